@@ -1,0 +1,2 @@
+export type * from './env.ts';
+export type * from './parameters.ts';
