@@ -1,2 +1,14 @@
+export { compactDuration, formatDuration, parseDuration } from './duration.ts';
 export type * from './env.ts';
+export { Cancelled, InvalidInput, Refused, TimedOut, type Where } from './errors.ts';
+export { createTraceHash, hashText, type TraceHash } from './hash.ts';
+export { exp, log, tanh } from './math.ts';
 export type * from './parameters.ts';
+export { mustParse, type Parsed, parseParameters, printParameter } from './parse-parameters.ts';
+export { pow } from './pow.ts';
+export { createRandom } from './random.ts';
+export { compactRate, formatRate, parseRate } from './rate.ts';
+export { exponential, lognormal, normal } from './sample.ts';
+export { compactShare, formatShare, parseShare } from './share.ts';
+export { compactSize, formatSize, parseSize } from './size.ts';
+export { cos, sin } from './trigonometry.ts';

@@ -26,9 +26,9 @@ export interface Fault {
 export interface Timing {
   /** Traffic runs this long before the fault; nothing is measured. */
   readonly warmup_ms: number;
-  /** How long the fault lasts; for a crash, until the process starts again. */
+  /** How long the fault lasts, all but a crash. */
   readonly fault_ms: number;
-  /** How long a crashed replica takes until it serves again. */
+  /** How long a crashed replica takes until it serves again: the length of a crash. */
   readonly restart_ms: number;
   /** How long callers keep sending to a dead replica. */
   readonly detection_ms: number;
@@ -115,6 +115,8 @@ export interface Matrix {
   readonly cells: readonly CellResult[];
   /** At most three, the one that settles most first. */
   readonly facts: readonly Fact[];
+  /** Services that no known call reaches: what their faults do is unknown. */
+  readonly unreached: readonly string[];
 }
 
 /** One pattern put in one place. */
@@ -155,6 +157,8 @@ export interface Recommendation {
   readonly questions: readonly Question[];
   /** Cells whose verdict turns on an assumption: asked about, not mended. */
   readonly undecided: readonly string[];
+  /** What would settle most of them. */
+  readonly facts: readonly Fact[];
   readonly searchSeeds: readonly number[];
   readonly checkSeeds: readonly number[];
   readonly runs: number;
@@ -162,7 +166,7 @@ export interface Recommendation {
   readonly complete: boolean;
 }
 
-/** Runs jobs somewhere: in place, on worker threads, in Web Workers. Order of results as of jobs. */
+/** One run to do: in place, on a worker thread, in a Web Worker. It is plain data and can be sent. */
 export interface Job {
   readonly system: System;
   readonly fault: Fault | undefined;
