@@ -3,7 +3,7 @@ import type { Link, Page } from './page.ts';
 import { type Problems, quote } from './problem.ts';
 
 /** Everything a relative link may point at. */
-export interface Targets {
+interface Targets {
   /** The anchors of each file, by path. */
   readonly anchors: ReadonlyMap<string, readonly string[]>;
   readonly folders: ReadonlySet<string>;

@@ -1,7 +1,7 @@
 import type { Heading, Link } from './page.ts';
 
 /** What of a Markdown body other pages and readers can point at: headings, anchors, links. */
-export interface Outline {
+interface Outline {
   readonly headings: readonly Heading[];
   readonly anchors: readonly string[];
   readonly links: readonly Link[];

@@ -8,7 +8,7 @@ export type Tree =
   | { readonly kind: 'list'; readonly at: Position; readonly items: readonly Tree[] }
   | { readonly kind: 'map'; readonly at: Position; readonly entries: readonly Entry[] };
 
-export interface Entry {
+interface Entry {
   readonly key: string;
   readonly at: Position;
   readonly value: Tree;

@@ -26,11 +26,27 @@ export const fromWords = (high: number, low: number): number => {
 };
 
 /** x with its lower 32 bits cleared: what is left has so few bits that products with it are exact. */
-export const chop = (x: number): number => fromWords(highWord(x), 0);
+export const chop = (x: number): number => {
+  float[0] = x;
+  words[LOW] = 0;
+  return float[0] as number; // the array has one
+};
 
-/** y * 2^k, rounded once, for y from 1/2 to 2 and k from -1100 to 1024. */
+const EXPONENT_MIN = -1074;
+const EXPONENT_MAX = 1023;
+
+/** Looked up, because a double that was written as two words takes long to come back as one. */
+const POWERS = new Float64Array(EXPONENT_MAX - EXPONENT_MIN + 1);
+for (let index = 0, power = Number.MIN_VALUE; index < POWERS.length; index += 1, power *= 2) {
+  POWERS[index] = power;
+}
+
+/** 2^k, exact, for whole k from -1074 to 1023. */
+export const powerOfTwo = (k: number): number => POWERS[k - EXPONENT_MIN] as number; // in range
+
+/** y * 2^k, rounded once, for y from 1/2 to 2 and whole k from -1100 to 1024. */
 export const scale = (y: number, k: number): number => {
-  if (k > 1023) return y * 2 ** 1023 * fromWords(k << 20, 0); // 2^(k - 1023)
-  if (k > -1022) return y * fromWords((k + 1023) << 20, 0);
-  return y * fromWords((k + 1023 + 1000) << 20, 0) * 2 ** -1000;
+  if (k > 1023) return y * powerOfTwo(1023) * powerOfTwo(k - 1023);
+  if (k > -1022) return y * powerOfTwo(k);
+  return y * powerOfTwo(k + 1000) * powerOfTwo(-1000);
 };

@@ -1,4 +1,4 @@
-import { brief, readQuantity, reject } from './quantity.ts';
+import { brief, readQuantity, reject, shiftDecimal } from './quantity.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -16,13 +16,12 @@ const toMilliseconds = (amount: number, unit: string): number | undefined => {
     case 'us':
     case 'µs':
     case 'μs':
-      // Not `* 0.001`, which is not a thousandth in binary and would not print back.
-      return amount / 1000;
+      return shiftDecimal(amount, -3);
     case '':
     case 'ms':
       return amount;
     case 's':
-      return amount * SECOND_MS;
+      return shiftDecimal(amount, 3);
     case 'm':
     case 'min':
       return amount * MINUTE_MS;
@@ -82,7 +81,7 @@ const WHOLE_UNITS = [
 ] as const;
 
 /**
- * For files: the shortest whole number of a unit, '250ms', '2s', '1500ms', '10us'. Reads back with
+ * For files: a whole number of the largest unit that gives one, '250ms', '2s', '1500ms', '10us'. Reads back with
  * {@link parseDuration} to exactly the same number.
  */
 export const compactDuration = (duration_ms: number): string => {
@@ -91,8 +90,8 @@ export const compactDuration = (duration_ms: number): string => {
       const amount = duration_ms / unit_ms;
       if (Number.isInteger(amount) && amount * unit_ms === duration_ms) return `${amount}${unit}`;
     }
-    const microseconds = Math.round(duration_ms * 1000);
-    if (microseconds / 1000 === duration_ms && duration_ms < 1) return `${microseconds}us`;
+    const microseconds = shiftDecimal(duration_ms, 3);
+    if (duration_ms < 1 && Number.isInteger(microseconds)) return `${microseconds}us`;
   }
   return `${duration_ms}ms`;
 };

@@ -1,4 +1,4 @@
-import { fromWords, highWord, lowWord, scale } from './bits.ts';
+import { highWord, powerOfTwo, scale } from './bits.ts';
 
 /**
  * Elementary functions that give the same bits on every engine. `Math.log` and its kin may differ
@@ -25,11 +25,11 @@ export const log = (x: number): number => {
   const subnormal = x < NORMAL_MIN;
   const scaled = subnormal ? x * 2 ** 54 : x;
   const high = highWord(scaled);
-  // scaled = 2^exponent * (1 + f), with 1 + f between the roots of 1/2 and 2.
-  const fraction = high & 0xfffff;
-  const carry = (fraction + 0x95f64) & 0x100000;
-  const exponent = (high >> 20) - (subnormal ? 1077 : 1023) + (carry >> 20);
-  const f = withHighWord(scaled, fraction | (carry ^ 0x3ff00000)) - 1;
+  // scaled = 2^binary * (1 + f), with 1 + f between the roots of 1/2 and 2.
+  const aboveRoot = ((high & 0xfffff) + 0x95f64) >> 20;
+  const binary = (high >> 20) - 1023 + aboveRoot;
+  const f = scaled * powerOfTwo(-binary) - 1;
+  const exponent = subnormal ? binary - 54 : binary;
   // log(1 + f) = log((1 + s) / (1 - s)) = 2 s + s R(s^2)
   const s = f / (2 + f);
   const z = s * s;
@@ -43,8 +43,6 @@ export const log = (x: number): number => {
   const half = 0.5 * f * f;
   return exponent * LN2_HIGH - (half - (s * (half + (even + odd)) + exponent * LN2_LOW) - f);
 };
-
-const withHighWord = (x: number, high: number): number => fromWords(high, lowWord(x));
 
 /** e to the power of x. */
 export const exp = (x: number): number => {

@@ -21,6 +21,12 @@ export const readQuantity = (text: string): Quantity | undefined => {
   return { amount: Number(digits), unit };
 };
 
+/** amount * 10^exponent as a person reckons: 99.99% is 0.9999, which 99.99 / 100 is not. */
+export const shiftDecimal = (amount: number, exponent: number): number => {
+  const [digits, shifted = '0'] = String(amount).split('e');
+  return Number(`${digits}e${Number(shifted) + exponent}`);
+};
+
 /** How a message quotes what it was given, whatever that was, cut to a bearable length. */
 export const quote = (given: unknown): string => {
   if (typeof given === 'string') {

@@ -30,8 +30,8 @@ class Sfc32 implements Random {
       splitmix(splitmix(high, 3) ^ low, 4),
       1,
     );
-    // The generator's author mixes 12 rounds before the first draw.
-    for (let round = 0; round < 12; round += 1) this.#draw();
+    // The generator's author mixes 15 rounds after seeding with three words.
+    for (let round = 0; round < 15; round += 1) this.#draw();
   }
 
   /** 32 random bits, signed. */
@@ -62,11 +62,14 @@ class Sfc32 implements Random {
         hint: 'use a whole number from 1 to 2^32',
       });
     }
-    // Draws from the last, incomplete round of `bound` would favour small numbers: draw again.
-    const fair = BOUND_MAX - (BOUND_MAX % bound);
-    let drawn = this.#draw() >>> 0;
-    while (drawn >= fair) drawn = this.#draw() >>> 0;
-    return drawn % bound;
+    if (bound === 1) return 0;
+    // As many bits as the greatest result has; what is still too great is drawn again, so that no
+    // result is favoured (bitmask with rejection, O'Neill, "Efficiently Generating a Number in a
+    // Range", 2018).
+    const mask = -1 >>> Math.clz32(bound - 1);
+    let drawn = (this.#draw() & mask) >>> 0;
+    while (drawn >= bound) drawn = (this.#draw() & mask) >>> 0;
+    return drawn;
   }
 
   fork(name: string): Random {

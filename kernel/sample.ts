@@ -121,6 +121,16 @@ export const normal = (random: Random): number => {
  * @param spread their standard deviation over their mean, 0 or more
  */
 export const lognormal = (random: Random, mean: number, spread: number): number => {
-  const variance = log(1 + spread * spread);
-  return mean * exp(Math.sqrt(variance) * normal(random) - variance / 2);
+  if (spread !== knownSpread) {
+    const variance = log(1 + spread * spread);
+    knownSpread = spread;
+    deviation = Math.sqrt(variance);
+    halfVariance = variance / 2;
+  }
+  return mean * exp(deviation * normal(random) - halfVariance);
 };
+
+/** What `lognormal` last worked out of its spread: draws come in long rows of one spread. */
+let knownSpread = 0;
+let deviation = 0;
+let halfVariance = 0;

@@ -1,4 +1,4 @@
-import { readQuantity, reject } from './quantity.ts';
+import { readQuantity, reject, shiftDecimal } from './quantity.ts';
 
 const ACCEPTED = "a number from 0 to 1 or a percentage from '0%' to '100%'";
 
@@ -14,7 +14,7 @@ export const parseShare = (text: string | number): number => {
     share = text;
   } else if (typeof text === 'string') {
     const quantity = readQuantity(text);
-    if (quantity?.unit === '%') share = quantity.amount / 100;
+    if (quantity?.unit === '%') share = shiftDecimal(quantity.amount, -2);
     else if (quantity?.unit === '') share = quantity.amount;
   }
   if (share === undefined || !(share >= 0)) return reject(text, 'a share', ACCEPTED);
@@ -27,7 +27,7 @@ export const parseShare = (text: string | number): number => {
 };
 
 const percent = (share: number, digits: number): string =>
-  `${Number((share * 100).toPrecision(digits))}%`;
+  `${Number(shiftDecimal(share, 2).toPrecision(digits))}%`;
 
 /** For people, up to five digits: '10%', '99.95%'. NaN is 'unknown'. */
 export const formatShare = (share: number): string =>

@@ -32,7 +32,11 @@ export const answered = (outcome: Outcome): boolean =>
 export const Step = {
   /** Carry on, inward or outward. */
   pass: 0,
-  /** Inward: turn round here. The layer has set `call.outcome` and `call.error`. */
+  /**
+   * Inward: turn round here. The layer has set `call.outcome`, and `call.error` to an error or,
+   * where calls are turned away by the million, to a constant text that says why ('the circuit is
+   * open'), of which the async face makes a `Refused`.
+   */
   turn: 1,
   /** Inward: hold the call until the layer wakes it (a queue). */
   park: 2,
@@ -53,7 +57,10 @@ export interface Call {
   value: unknown;
   /** Set by a layer that answers `Step.again`. */
   delay_ms: number;
-  /** One number a layer, for what it must remember of this call (a permit, a start time). */
+  /**
+   * One number a layer, for what it must remember of this call (a permit, a start time). Zero as a
+   * call begins; a layer that was left for good puts it back to zero.
+   */
   readonly slots: number[];
 }
 
@@ -62,14 +69,27 @@ export interface Layer {
   readonly name: string;
   /** The call passes inward. */
   enter(call: Call, now_ms: number, slot: number): Step;
-  /** The call passes outward with `call.outcome` set. Always called once for each `enter` that passed. */
+  /**
+   * The call passes outward with `call.outcome` set. Always called once for each `enter` that passed.
+   * After `Step.again` it is `enter` that is called next. With `Outcome.cancelled` the answer does
+   * not count.
+   */
   leave(call: Call, now_ms: number, slot: number): Step;
   /** Time bound on everything further in, counted from `enter`; undefined or Infinity for none. */
   readonly bound_ms?: number;
-  /** A parked call leaves the queue because someone further out stopped waiting. */
+  /** A parked call leaves the queue because someone further out stopped waiting. `leave` is not called. */
   unpark?(call: Call): void;
-  /** Set by the driver of a layer that parks: lets `call` go on inward from this layer. */
+  /** How long a parked call waits at most; then the machine calls `expire`. None: no bound. */
+  readonly wait_ms?: number;
+  /** A parked call has waited `wait_ms`: it leaves the queue and turns round, its outcome set here. */
+  expire?(call: Call, now_ms: number): void;
+  /**
+   * Set by the machine: a layer that parks lets `call` go on inward with it, from within its own
+   * `leave` for another call. From then on the call has entered, and `leave` will be called.
+   */
   wake?: (call: Call, now_ms: number) => void;
+  /** Set by whoever wants to hear of it: says what changed in the layer itself ('open', 'closed'). */
+  tell?: (what: string, now_ms: number) => void;
 }
 
 /** How busy a replica is as a request arrives. */
@@ -105,7 +125,10 @@ interface Described<S extends ParameterSpec> {
   readonly parameters: S;
   /** What the call must be for this to be safe. Unknown counts as no. */
   readonly requires: readonly Requirement[];
-  /** The settings a search tries, cheapest first. Values not named keep their default. */
+  /**
+   * The settings a search tries. In company with other patterns only the first few are tried, so these
+   * lie far apart. Values not named keep their default.
+   */
   readonly candidates: readonly Input<S>[];
   /** Why these values do not fit together, or undefined. */
   refuse?(values: Values<S>): string | undefined;

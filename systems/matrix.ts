@@ -1,3 +1,4 @@
+import type { Execute } from '@dstudio/simulator';
 import { assumptionKinds, assumptions, scale } from './assumptions.ts';
 import { factsOf } from './facts.ts';
 import { defaultTiming, listCells, unreached } from './faults.ts';
@@ -16,15 +17,11 @@ import type {
 } from './report.ts';
 import type { System } from './system.ts';
 
-/** Runs jobs somewhere, in any order, and tells of each result as it comes. Rejects when stopped. */
-export type Execute = (
-  jobs: readonly Job[],
-  onResult: (index: number, figures: SeedFigures) => void,
-  signal?: AbortSignal,
-) => Promise<void>;
+/** Runs the jobs of a matrix or a search: in place, on worker threads, in Web Workers. */
+export type ExecuteRuns = Execute<Job, SeedFigures>;
 
 export interface ProveOptions {
-  readonly execute: Execute;
+  readonly execute: ExecuteRuns;
   /** Default: 1 to 5. */
   readonly seeds?: readonly number[];
   /** Default: all. */
@@ -83,7 +80,12 @@ interface Ask {
 }
 
 /** Flattens questions into jobs and hands each its answers when the last one is in. */
-const runAll = async (asks: readonly Ask[], timing: Timing, run: Execute, signal?: AbortSignal) => {
+const runAll = async (
+  asks: readonly Ask[],
+  timing: Timing,
+  run: ExecuteRuns,
+  signal?: AbortSignal,
+) => {
   const slots = asks.map(({ seeds }) => new Array<SeedFigures | undefined>(seeds.length));
   const missing = asks.map(({ seeds }) => seeds.length);
   const jobs: Job[] = [];
@@ -94,7 +96,7 @@ const runAll = async (asks: readonly Ask[], timing: Timing, run: Execute, signal
       places.push({ ask, seed: index });
     });
   });
-  const take = (job: number, figures: SeedFigures) => {
+  const take = (figures: SeedFigures, job: number) => {
     const place = places[job];
     const slot = place && slots[place.ask];
     if (place === undefined || slot === undefined) return;
@@ -103,7 +105,7 @@ const runAll = async (asks: readonly Ask[], timing: Timing, run: Execute, signal
     missing[place.ask] = left;
     if (left === 0) asks[place.ask]?.done(slot.filter((one) => one !== undefined));
   };
-  await run(jobs, take, signal);
+  await run(jobs, { onResult: take, signal });
 };
 
 interface Turned {
@@ -127,16 +129,15 @@ export const proveSystem = async (system: System, options: ProveOptions): Promis
   let total =
     (cells.length + 1) * seeds.length + cells.length * kinds.length * factors.length * few.length;
   let finished = 0;
-  const counted: Execute = (jobs, onResult, stop) =>
-    execute(
-      jobs,
-      (index, figures) => {
+  const counted: ExecuteRuns = (jobs, { onResult, signal: stop } = {}) =>
+    execute(jobs, {
+      signal: stop,
+      onResult: (figures, index) => {
         finished += 1;
         options.onProgress?.(finished, total);
-        onResult(index, figures);
+        onResult?.(figures, index);
       },
-      stop,
-    );
+    });
 
   const results = new Map<string, CellResult>();
   const settle = (result: CellResult) => {

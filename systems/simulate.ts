@@ -3,7 +3,7 @@ import { Outcome } from '@dstudio/patterns/policy';
 import { createWorld, type World } from '@dstudio/simulator';
 import { Engine } from './engine/engine.ts';
 import { defaultTiming, length_ms, spikeFactor } from './faults.ts';
-import { compile, type EdgeModel, type EntryModel } from './model.ts';
+import { compile, type EdgeModel, type EntryModel, type OperationModel } from './model.ts';
 import { Answer, RequestLog } from './record.ts';
 import type { Fault, Timing } from './report.ts';
 import type { System } from './system.ts';
@@ -15,6 +15,8 @@ export interface SimulateOptions {
   readonly timing?: Timing;
   /** Sees each call over an edge as it ends, for a replay that shows more than the clients see. */
   readonly called?: (edge: EdgeModel, outcome: Outcome, at_ms: number) => void;
+  /** Sees how long each request waited for a worker. */
+  readonly began?: (operation: OperationModel, waited_ms: number) => void;
 }
 
 /** One run, as the clients saw it. */
@@ -70,7 +72,7 @@ const startTraffic = (traffic: Traffic, engine: Engine, factor: (entry: EntryMod
  * on, for nobody tells the services. See docs/MODEL.md for what is modelled and what is not.
  */
 export const simulate = (system: System, options: SimulateOptions): Run => {
-  const { seed, fault, timing = defaultTiming, called } = options;
+  const { seed, fault, timing = defaultTiming, called, began } = options;
   const model = compile(system);
   const world = createWorld({ seed });
   const log = new RequestLog();
@@ -90,6 +92,7 @@ export const simulate = (system: System, options: SimulateOptions): Run => {
       log.close(row, answer, took_ms);
       world.note(answer, took_ms);
     },
+    ...(began && { began }),
     ...(called && { called: (edge, outcome) => called(edge, outcome, world.now) }),
   });
 

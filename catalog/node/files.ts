@@ -8,7 +8,7 @@ const DEPTH_MAX = 8;
 
 const TOP = { line: 1, column: 1 };
 
-export interface Walked {
+interface Walked {
   /** Paths from the folder, with forward slashes, sorted. */
   readonly files: readonly string[];
   /** Symbolic links to something else in the folder. */

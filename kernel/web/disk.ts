@@ -1,5 +1,4 @@
 import type { Disk, File } from '../env.ts';
-import { InvalidInput } from '../errors.ts';
 import { requireWhole, splitPath } from '../path.ts';
 
 type Folder = FileSystemDirectoryHandle;

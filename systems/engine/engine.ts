@@ -15,6 +15,8 @@ export interface EnginePorts {
   answered(row: number, outcome: Outcome): void;
   /** A call over an edge is done, for whoever watches. */
   called?(edge: EdgeModel, outcome: Outcome, took_ms: number): void;
+  /** A worker took a request up. */
+  began?(operation: OperationModel, waited_ms: number): void;
 }
 
 /**
@@ -114,6 +116,7 @@ export class Engine {
 
   #begin(work: Work): void {
     const { time, service } = work.operation;
+    this.#ports.began?.(work.operation, this.#world.now - work.arrived_ms);
     const slow = this.#fault?.kind === 'slow' && this.#fault.service === service.name;
     const mean_ms = slow ? time.mean_ms * slowFactor : time.mean_ms;
     const took_ms =

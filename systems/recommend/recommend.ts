@@ -1,5 +1,5 @@
 import { defaultTiming } from '../faults.ts';
-import { type Execute, proveSystem, resultOf, worstFirst } from '../matrix.ts';
+import { type ExecuteRuns, proveSystem, resultOf, worstFirst } from '../matrix.ts';
 import type {
   CellResult,
   Change,
@@ -17,8 +17,8 @@ import { whatWould } from './structure.ts';
 import { Laboratory } from './trial.ts';
 
 export interface RecommendOptions {
-  readonly execute: Execute;
-  /** Runs the search may spend after the matrix. Default 12,000. Counted, so that a result repeats. */
+  readonly execute: ExecuteRuns;
+  /** Runs the search may spend after the matrix. Default 16,000. Counted, so that a result repeats. */
   readonly budget_runs?: number;
   /** Default: all. */
   readonly kinds?: readonly FaultKind[];
@@ -32,6 +32,9 @@ export interface RecommendOptions {
 export type Stage = 'matrix' | 'search' | 'check';
 
 const searchSeeds = [1, 2, 3];
+/** Parts of the budget: looking for remedies, making the set small; the rest asks what would mend. */
+const searchShare = 0.6;
+const pruneShare = 0.2;
 /** Seeds that neither the matrix nor the search has seen. */
 const checkSeeds = [101, 102, 103, 104, 105];
 
@@ -76,7 +79,7 @@ export const recommend = async (
   system: System,
   options: RecommendOptions,
 ): Promise<Recommendation> => {
-  const { execute, timing = defaultTiming, budget_runs = 12_000, onProgress, signal } = options;
+  const { execute, timing = defaultTiming, budget_runs = 16_000, onProgress, signal } = options;
   const matrix =
     options.matrix ??
     (await proveSystem(system, {
@@ -96,12 +99,14 @@ export const recommend = async (
     execute,
     timing,
     seeds: searchSeeds,
-    budget_runs,
+    ceiling_runs: budget_runs * searchShare,
     signal,
     onRun: () => report('search', budget_runs)(),
   });
   const remedies = await search(system, targets, lab);
+  const complete = !lab.exhausted;
   const ready = remedies.filter(({ bundle }) => bundle.asks.length === 0);
+  lab.ceiling_runs = budget_runs * (searchShare + pruneShare);
   const changes: readonly Change[] = await prune(system, cover(ready), targets, whole, lab);
 
   const checked = [...targets, ...whole];
@@ -128,7 +133,7 @@ export const recommend = async (
   const questions = questionsOf(remedies, still);
   const askedOf = new Set(questions.flatMap(({ cells }) => cells));
   const hopeless = targets.filter(({ id }) => still.has(id) && !askedOf.has(id));
-  const searched = !lab.exhausted;
+  lab.ceiling_runs = budget_runs;
   const unmendable = await whatWould(system, hopeless, lab);
 
   return {
@@ -145,6 +150,6 @@ export const recommend = async (
     searchSeeds,
     checkSeeds,
     runs: lab.runs,
-    complete: searched,
+    complete,
   };
 };

@@ -1,4 +1,4 @@
-import type { Execute } from '../matrix.ts';
+import type { ExecuteRuns } from '../matrix.ts';
 import type { Cell, Job, SeedFigures, Timing } from '../report.ts';
 import type { System } from '../system.ts';
 
@@ -11,18 +11,19 @@ export interface Trial {
 /** The runs a search may still spend, and what it has spent. Counted, so that a result repeats. */
 export class Laboratory {
   readonly seeds: readonly number[];
-  readonly #execute: Execute;
+  readonly #execute: ExecuteRuns;
   readonly #timing: Timing;
   readonly #signal: AbortSignal | undefined;
   readonly #onRun: (() => void) | undefined;
-  readonly budget_runs: number;
+  /** Runs after which no further trial begins. Each stage of a search gets its own. */
+  ceiling_runs: number;
   runs = 0;
 
   constructor(options: {
-    readonly execute: Execute;
+    readonly execute: ExecuteRuns;
     readonly timing: Timing;
     readonly seeds: readonly number[];
-    readonly budget_runs: number;
+    readonly ceiling_runs: number;
     readonly signal?: AbortSignal | undefined;
     readonly onRun?: (() => void) | undefined;
   }) {
@@ -31,52 +32,58 @@ export class Laboratory {
     this.#timing = options.timing;
     this.#signal = options.signal;
     this.#onRun = options.onRun;
-    this.budget_runs = options.budget_runs;
+    this.ceiling_runs = options.ceiling_runs;
   }
 
   get exhausted(): boolean {
-    return this.runs >= this.budget_runs;
+    return this.runs >= this.ceiling_runs;
   }
 
   /** All figures of each trial on the given seeds, whatever the budget. */
-  async measure(trials: readonly Trial[], seeds: readonly number[]): Promise<SeedFigures[][]> {
+  async measure(
+    trials: readonly Trial[],
+    seeds: readonly number[],
+    timing = this.#timing,
+  ): Promise<SeedFigures[][]> {
     const jobs: Job[] = trials.flatMap(({ system, cell: { fault } }) =>
-      seeds.map((seed) => ({ system, fault, timing: this.#timing, seed })),
+      seeds.map((seed) => ({ system, fault, timing, seed })),
     );
     const results: SeedFigures[][] = trials.map(() => []);
-    await this.#execute(
-      jobs,
-      (index, figures) => {
+    await this.#execute(jobs, {
+      signal: this.#signal,
+      onResult: (figures, index) => {
         this.runs += 1;
         this.#onRun?.();
-        const trial = Math.floor(index / seeds.length);
-        const row = results[trial];
+        const row = results[Math.floor(index / seeds.length)];
         if (row !== undefined) row[index % seeds.length] = figures;
       },
-      this.#signal,
-    );
+    });
     return results;
   }
 
   /**
-   * Which trials hold on every search seed. One seed first: most candidates fail, and fail at once.
-   * Trials beyond the budget are not run and count as not holding.
+   * Which trials hold on every search seed, and on the last of them also when the fault lasts twice as
+   * long: its length is a guess too, and a remedy that leans on it is none. One seed goes first, since
+   * most candidates fail, and fail at once. Trials beyond the ceiling do not run and do not hold.
    */
   async holds(trials: readonly Trial[]): Promise<boolean[]> {
     const [first = 1, ...rest] = this.seeds;
-    const affordable = trials.slice(0, Math.max(0, this.budget_runs - this.runs));
-    const screened = await this.measure(affordable, [first]);
-    const passed = screened.map((figures) => figures.every(({ broken }) => broken.length === 0));
-    const again = affordable.filter((_, index) => passed[index]);
-    const checked = await this.measure(again, rest);
-    const verdicts = checked.map((row) => row.every(({ broken }) => broken.length === 0));
+    const affordable = trials.slice(0, Math.max(0, this.ceiling_runs - this.runs));
     const results = new Array<boolean>(trials.length).fill(false);
-    let next = 0;
-    passed.forEach((pass, index) => {
-      if (!pass) return;
-      results[index] = verdicts[next] ?? false;
-      next += 1;
+    let open = affordable.map((_, index) => index);
+    const keep = async (seeds: readonly number[], timing?: Timing) => {
+      const asked = open.flatMap((index) => affordable[index] ?? []);
+      const figures = await this.measure(asked, seeds, timing);
+      open = open.filter((_, row) => figures[row]?.every(({ broken }) => broken.length === 0));
+    };
+    await keep([first]);
+    await keep(rest);
+    await keep(this.seeds.slice(-1), {
+      ...this.#timing,
+      fault_ms: this.#timing.fault_ms * 2,
+      restart_ms: this.#timing.restart_ms * 2,
     });
+    for (const index of open) results[index] = true;
     return results;
   }
 }

@@ -1,7 +1,9 @@
 import { compactDuration, compactRate } from '@dstudio/kernel';
-import { reached } from '../faults.ts';
+import * as defaults from '../defaults.ts';
+import { unreached } from '../faults.ts';
 import type { AttachedPolicy, Call, Distribution, Operation, Service, System } from '../system.ts';
 import { FORMAT } from './parse.ts';
+import { UNSAID } from './reader.ts';
 import { printCpu, printLatency, printMemory, printShare } from './units.ts';
 
 /**
@@ -12,6 +14,8 @@ export const printSystem = (system: System): string => {
   const out = new Printer(system);
   return [...out.head(), ...out.body()].join('\n').concat('\n');
 };
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** As plain YAML when nothing in it could mean something else, in double quotes otherwise. */
 const scalar = (text: string): string =>
@@ -37,6 +41,23 @@ const printTime = ({ shape, mean_ms, spread }: Distribution): string => {
 /** Unreached services that are written out as an example; more would bury it. */
 const EXAMPLES_MAX = 12;
 
+const WIDTH = 90;
+
+/** Names as comment lines of a bearable width. */
+const wrapped = (names: readonly string[]): string[] => {
+  const lines: string[] = [];
+  let line = '#  ';
+  names.forEach((name, index) => {
+    const word = ` ${name}${index < names.length - 1 ? ',' : ''}`;
+    if (line.length + word.length > WIDTH) {
+      lines.push(line);
+      line = '#  ';
+    }
+    line += word;
+  });
+  return [...lines, line];
+};
+
 class Printer {
   readonly #system: System;
 
@@ -50,34 +71,40 @@ class Printer {
       '#   !read      a manifest says so, at the place named behind it',
       '#   !assumed   nobody said: a default. Put in what you know and delete the tag',
       '#   no tag     a person stated it',
-      '# A call is idempotent when it may run twice without harm, optional when the answer can do',
-      '# without it: yes, no or unknown. While it is unknown, no retry and no fallback is put there.',
+      '# time: how long an operation works by itself. concurrency: requests that one replica works on',
+      '# at once; queue: requests that wait before it. count: calls for each run of the caller.',
+      '# idempotent: may it run twice without harm? optional: can the answer do without it? yes, no or',
+      '# unknown; while it is unknown, no retry and no fallback is put there.',
       ...this.#missingCalls(),
       '',
     ];
   }
 
+  /** The lines to add for services that nothing is known to call. */
   #missingCalls(): string[] {
     const { services, entries } = this.#system;
-    const seen = reached(this.#system);
-    const missing = services.filter(
-      (service) => !service.operations.some((one) => seen.has(`${service.name}/${one.name}`)),
-    );
+    const missing = unreached(this.#system);
     const caller = entries[0];
     if (missing.length === 0 || caller === undefined) return [];
-    const shown = missing.slice(0, EXAMPLES_MAX);
-    const more = missing.length - shown.length;
+    const called = new Set(
+      services
+        .flatMap((service) => service.operations.flatMap((operation) => operation.calls))
+        .map((call) => call.service),
+    );
+    const targets = services.filter(({ name }) => missing.includes(name) && !called.has(name));
+    const shown = targets.slice(0, EXAMPLES_MAX);
+    const more = targets.length - shown.length;
     return [
       '#',
-      `# No known call reaches: ${missing.map((service) => service.name).join(', ')}.`,
-      '# State who calls them. If it were the entry, these lines would say so:',
-      '#   services:',
-      `#     ${caller.service}:`,
-      '#       operations:',
-      `#         ${caller.operation}:`,
-      '#           calls:',
-      ...shown.map(({ name, operations }) => `#             ${name}/${operations[0]?.name}: {}`),
-      ...(more > 0 ? [`#             # and ${more} more`] : []),
+      '# No request is known to reach these services, so faults there are not tried:',
+      ...wrapped(missing),
+      `# State who calls them. If ${caller.service} does, add under services:`,
+      `#   ${caller.service}:`,
+      '#     operations:',
+      `#       ${caller.operation}:`,
+      '#         calls:',
+      ...shown.map(({ name, operations }) => `#           ${name}/${operations[0]?.name}: {}`),
+      ...(more > 0 ? [`#           # and ${more} more`] : []),
     ];
   }
 
@@ -85,15 +112,20 @@ class Printer {
     const { name, objectives, entries, services, externals, warnings } = this.#system;
     const lines = [`dstudio: ${FORMAT}`, `name: ${scalar(name)}`];
     const latency = printLatency(objectives.latency_share, objectives.latency_ms);
+    const share = printShare(objectives.availability);
+    const { why } = defaults.OBJECTIVES;
     lines.push('objectives:');
-    lines.push(this.#fact(2, 'availability', printShare(objectives.availability), 'objectives'));
-    lines.push(this.#fact(2, 'latency', latency, 'objectives'));
+    lines.push(this.#fact(2, 'availability', share, 'objectives', why));
+    lines.push(this.#fact(2, 'latency', latency, 'objectives', why));
     lines.push('', 'entries:');
     for (const entry of entries) {
       const id = `${entry.service}/${entry.operation}`;
       lines.push(this.#fact(2, id, '', 'entries'));
-      lines.push(this.#fact(4, 'rate', compactRate(entry.rate_per_s), `entries.${id}`));
-      lines.push(this.#fact(4, 'patience', compactDuration(entry.patience_ms), `entries.${id}`));
+      const path = `entries.${id}`;
+      const rate = compactRate(entry.rate_per_s);
+      const patience = compactDuration(entry.patience_ms);
+      lines.push(this.#fact(4, 'rate', rate, path, defaults.RATE_PER_S.why));
+      lines.push(this.#fact(4, 'patience', patience, path, defaults.PATIENCE_MS.why));
     }
     lines.push('', 'services:');
     services.forEach((service, index) => {
@@ -112,33 +144,33 @@ class Printer {
     const path = `services.${service.name}`;
     const { cpu, memory_bytes } = service.resources;
     const lines = [`  ${service.name}:`];
-    const add = (key: string, text: string | undefined): void => {
-      if (text !== undefined) lines.push(this.#fact(4, key, text, path));
+    const add = (key: string, text: string | undefined, why?: string): void => {
+      if (text !== undefined) lines.push(this.#fact(4, key, text, path, why));
     };
     const list = (words: readonly string[]): string => `[${words.join(', ')}]`;
     const given = (key: string): boolean => `${path}.${key}` in this.#system.provenance;
     add('kind', service.kind === 'service' && !given('kind') ? undefined : service.kind);
-    add('replicas', String(service.replicas));
+    add('replicas', String(service.replicas), defaults.REPLICAS.why);
     add('zones', service.zones.length > 0 || given('zones') ? list(service.zones) : undefined);
-    add('concurrency', String(service.concurrency));
-    add('queue', String(service.queue));
+    add('concurrency', String(service.concurrency), defaults.concurrencyOf(service.kind).why);
+    add('queue', String(service.queue), defaults.QUEUE.why);
     add('cpu', cpu === undefined ? undefined : printCpu(cpu));
     add('memory', memory_bytes === undefined ? undefined : printMemory(memory_bytes));
     add('probes', service.probes.length > 0 || given('probes') ? list(service.probes) : undefined);
     lines.push('    operations:');
     for (const operation of service.operations) {
-      lines.push(...this.#operation(operation, `${path}.operations`));
+      lines.push(...this.#operation(operation, `${path}.operations`, service.kind));
     }
     lines.push(...this.#policies(4, service.policies));
     return lines;
   }
 
-  #operation(operation: Operation, parent: string): string[] {
+  #operation(operation: Operation, parent: string, kind: Service['kind']): string[] {
     const path = `${parent}.${operation.name}`;
     const lines = [
       `      ${operation.name}:`,
-      this.#fact(8, 'time', printTime(operation.time), path),
-      this.#fact(8, 'order', operation.order, path),
+      this.#fact(8, 'time', printTime(operation.time), path, defaults.timeOf(kind).why),
+      this.#fact(8, 'order', operation.order, path, defaults.ORDER.why),
     ];
     if (operation.calls.length > 0) lines.push('        calls:');
     for (const call of operation.calls) lines.push(...this.#call(call, `${path}.calls`));
@@ -150,8 +182,8 @@ class Printer {
     const path = `${parent}.${id}`;
     return [
       this.#fact(10, id, '', parent),
-      this.#fact(12, 'count', String(call.count), path),
-      this.#fact(12, 'mode', call.mode, path),
+      this.#fact(12, 'count', String(call.count), path, defaults.COUNT.why),
+      this.#fact(12, 'mode', call.mode, path, defaults.MODE.why),
       `            idempotent: ${call.idempotent}`,
       `            optional: ${call.optional}`,
       ...this.#policies(12, call.policies),
@@ -172,14 +204,15 @@ class Printer {
     ];
   }
 
-  /** One line with its tag and the comment that says where or why. */
-  #fact(indent: number, key: string, text: string, parent: string): string {
+  /** One line with its tag and the comment that says where or why, unless the parser knows: `why`. */
+  #fact(indent: number, key: string, text: string, parent: string, why = UNSAID): string {
     const from = this.#system.provenance[`${parent}.${key}`];
     const pad = ' '.repeat(indent);
     const value = text === '' ? '' : ` ${text}`;
     if (from === undefined || from.kind === 'stated') return `${pad}${key}:${value}`;
-    const comment = (from.kind === 'read' ? from.from : from.why).replace(/\s+/g, ' ').trim();
-    return `${pad}${key}: !${from.kind}${value}${comment === '' ? '' : ` # ${comment}`}`;
+    const said = from.kind === 'read' ? from.from : from.why;
+    const comment = said === (from.kind === 'read' ? UNSAID : why) ? '' : ` # ${oneLine(said)}`;
+    return `${pad}${key}: !${from.kind}${value}${comment}`;
   }
 }
 

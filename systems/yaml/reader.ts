@@ -8,6 +8,9 @@ import { describe, type Entry, type Tree } from './tree.ts';
 /** Names that stand in paths and in 'service/operation'. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/;
 
+/** Stands in for the comment behind a tag that would say where or why. */
+export const UNSAID = 'the file does not say';
+
 const START: Position = { line: 1, column: 1 };
 
 /** Reads a file's values, keeping where each comes from and every fault on the way. */
@@ -78,7 +81,7 @@ export class Reader {
       this.provenance[path] = { kind: 'assumed', why: fallback.why };
       return fallback.value;
     }
-    this.origin(tree, path);
+    this.origin(tree, path, fallback.why);
     if (tree.kind === 'empty') {
       this.fault(tree.at, `${path} has no value`, 'write one, or leave the line out');
       return fallback.value;
@@ -86,14 +89,14 @@ export class Reader {
     return this.guard(tree.at, path, () => parse(tree)) ?? fallback.value;
   }
 
-  /** Reads the tag: where the value comes from. */
-  origin(tree: Tree, path: string): void {
+  /** Reads the tag: where the value comes from. `why` stands in for a comment that is not there. */
+  origin(tree: Tree, path: string, why = UNSAID): void {
     const { tag, comment } = tree;
     if (tag === undefined || tag.startsWith('tag:yaml.org')) return;
     if (tag === '!read') {
-      this.provenance[path] = { kind: 'read', from: comment ?? 'a manifest' };
+      this.provenance[path] = { kind: 'read', from: comment ?? UNSAID };
     } else if (tag === '!assumed') {
-      this.provenance[path] = { kind: 'assumed', why: comment ?? 'marked as assumed' };
+      this.provenance[path] = { kind: 'assumed', why: comment ?? why };
     } else {
       this.fault(tree.at, `nobody knows the tag ${quote(tag)}`, meant(tag, ['!read', '!assumed']));
     }

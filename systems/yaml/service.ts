@@ -2,7 +2,7 @@ import * as defaults from '../defaults.ts';
 import type { Call, Distribution, Operation, Resources, Service, Tri } from '../system.ts';
 import { PolicyReader } from './policies.ts';
 import type { Position } from './problem.ts';
-import type { Reader } from './reader.ts';
+import { type Reader, UNSAID } from './reader.ts';
 import { type OperationNames, resolveOperation } from './resolve.ts';
 import type { Entry, Tree } from './tree.ts';
 import { readCpu, readMemory } from './units.ts';
@@ -58,7 +58,7 @@ export class ServiceReader {
     const kind: Service['kind'] =
       kindTree === undefined
         ? 'service'
-        : reader.fact(kindTree, `${path}.kind`, { value: 'service', why: '' }, (given) =>
+        : reader.fact(kindTree, `${path}.kind`, { value: 'service', why: UNSAID }, (given) =>
             reader.choice(given, `${path}.kind`, ['service', 'store', 'queue']),
           );
     const whole = (key: string, min: number, max: number, fallback: defaults.Default<number>) =>
@@ -92,7 +92,7 @@ export class ServiceReader {
   ): readonly T[] {
     if (tree === undefined) return [];
     const reader = this.#reader;
-    return reader.fact<readonly T[]>(tree, path, { value: [], why: '' }, () => {
+    return reader.fact<readonly T[]>(tree, path, { value: [], why: UNSAID }, () => {
       const words: T[] = [];
       const seen = new Set<string>();
       for (const item of reader.items(tree, path, example)) {
@@ -118,7 +118,7 @@ export class ServiceReader {
       const tree = fields.get(key);
       if (tree === undefined) return undefined;
       const where = `${path}.${key}`;
-      const amount = reader.fact(tree, where, { value: 0, why: '' }, (given) => {
+      const amount = reader.fact(tree, where, { value: 0, why: UNSAID }, (given) => {
         const text = reader.text(given, where, example);
         if (text === undefined) return undefined;
         const value = read(text);

@@ -1,0 +1,69 @@
+import { Command, Option } from 'commander';
+import { addCatalog } from './commands/catalog.ts';
+import { addImport } from './commands/import.ts';
+import { addProve } from './commands/prove.ts';
+import { addRecommend } from './commands/recommend.ts';
+import { addReplay } from './commands/replay.ts';
+import { addStart } from './commands/start.ts';
+import { EXIT_CODES, Exit } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Adds one command. `ends` makes of what the command does the end of the program. */
+export type AddCommand = (program: Command, terminal: Terminal, ends: Ends) => void;
+export type Ends = <A extends readonly unknown[]>(
+  act: (...args: A) => Promise<Exit>,
+) => (...args: A) => Promise<void>;
+
+const COMMANDS: readonly AddCommand[] = [
+  addStart,
+  addImport,
+  addProve,
+  addRecommend,
+  addReplay,
+  addCatalog,
+];
+
+const EXAMPLES = `
+Examples:
+  dstudio start
+  dstudio import kubernetes manifests.yaml -o shop.system.yaml
+  dstudio prove shop.system.yaml
+  dstudio recommend shop.system.yaml --apply
+  dstudio prove circuit-breaker --seeds 1000
+`;
+
+/**
+ * The `dstudio` command on a terminal. `run` takes the arguments, without node and script, and
+ * resolves to the exit code; it rejects with what went wrong, to be told by `explain`.
+ */
+export function createProgram(terminal: Terminal): { run(args: readonly string[]): Promise<Exit> } {
+  let exit: Exit = Exit.ok;
+  const program = new Command('dstudio')
+    .description('Learn, choose and prove distributed-systems patterns, and mend a system with them.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+      getOutHelpWidth: () => terminal.out.width ?? 100,
+      getErrHelpWidth: () => terminal.err.width ?? 100,
+      getOutHasColors: () => terminal.out.colour,
+      getErrHasColors: () => terminal.err.colour,
+    })
+    .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText('after', `${EXAMPLES}${EXIT_CODES}`);
+  const ends: Ends =
+    (act) =>
+    async (...args) => {
+      exit = await act(...args);
+    };
+  for (const add of COMMANDS) add(program, terminal, ends);
+  return {
+    async run(args) {
+      await program.parseAsync([...args], { from: 'user' });
+      return exit;
+    },
+  };
+}
+
+/** `--json`, the same in every command. */
+export const jsonOption = (): Option => new Option('--json', 'print the result as JSON');

@@ -1,0 +1,52 @@
+import { formatDuration } from '@dstudio/kernel';
+import type { Output } from './terminal.ts';
+
+export interface Progress {
+  /** Says how far the work is. Cheap: call it as often as there is news. */
+  update(done: number, total: number): void;
+  /** Takes the line away, so that the result stands alone. */
+  end(): void;
+}
+
+const REDRAW_MS = 100;
+const SPARSE_MS = 10_000;
+/** An estimate from less is a guess. */
+const ESTIMATE_AFTER_MS = 2000;
+
+/**
+ * Progress on standard error: in a terminal one line that is rewritten, elsewhere a line every ten
+ * seconds.
+ *
+ * @param now_ms monotonic time
+ */
+export function createProgress(
+  label: string,
+  err: Output,
+  now_ms: () => number = () => performance.now(),
+): Progress {
+  const inPlace = err.width !== undefined;
+  const interval_ms = inPlace ? REDRAW_MS : SPARSE_MS;
+  const began_ms = now_ms();
+  let last_ms = inPlace ? -Infinity : began_ms;
+  let drawn = false;
+  return {
+    update(done, total) {
+      const at_ms = now_ms();
+      if (at_ms - last_ms < interval_ms) return;
+      last_ms = at_ms;
+      const text = `${label}: ${done} of ${total} runs${estimate(done, total, at_ms - began_ms)}`;
+      drawn ||= inPlace;
+      err.write(inPlace ? `\r\x1b[K${text.slice(0, (err.width ?? 80) - 1)}` : `${text}\n`);
+    },
+    end() {
+      if (drawn) err.write('\r\x1b[K');
+      drawn = false;
+    },
+  };
+}
+
+function estimate(done: number, total: number, passed_ms: number): string {
+  if (passed_ms < ESTIMATE_AFTER_MS || done === 0) return '';
+  const left_s = Math.ceil(((passed_ms / done) * (total - done)) / 1000);
+  return left_s > 0 ? `, about ${formatDuration(left_s * 1000)} left` : '';
+}

@@ -1,0 +1,11 @@
+/**
+ * JSON for programs. JSON has no NaN and no infinity: unknown becomes null, and what did not happen
+ * within the run becomes the text "never".
+ */
+export function toJson(format: string, data: object): string {
+  const value = (_: string, one: unknown): unknown => {
+    if (typeof one !== 'number' || Number.isFinite(one)) return one;
+    return Number.isNaN(one) ? null : 'never';
+  };
+  return `${JSON.stringify({ format, ...data }, value, 2)}\n`;
+}

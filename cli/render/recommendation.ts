@@ -1,0 +1,126 @@
+import type { CellResult, Change, Figures, Recommendation } from '@dstudio/systems';
+import { verdict } from './cell.ts';
+import { count, list, share, time } from './figures.ts';
+import { numbered, type Row, table, wrap } from './layout.ts';
+import { renderFacts } from './matrix.ts';
+import type { Style } from './style.ts';
+
+/** A recommendation for a terminal: what to do, what it changes, what it cannot do, what to answer. */
+export function renderRecommendation(
+  found: Recommendation,
+  system: string,
+  width: number,
+  style: Style,
+): string {
+  const parts = [
+    wrap(opening(found, system, style), width),
+    ...section('Put these in place:', found.changes.map(change), width, style),
+    ...comparison(found, width, style),
+    ...section(
+      'Made worse, so look before you apply:',
+      found.worsened.map((id) => style.bad(id)),
+      width,
+      style,
+    ),
+    ...section(
+      'No pattern mends these:',
+      found.unmendable.map(
+        ({ cell, why, would }) =>
+          `${cell}: ${why}${would === undefined ? '' : ` What would: ${would}`}`,
+      ),
+      width,
+      style,
+    ),
+    ...section(
+      'Answer these, and more can be tried:',
+      found.questions.map(
+        ({ question, path, cells }) =>
+          `${question} It bears on ${count(cells.length, 'fault')}. State it at ${path}`,
+      ),
+      width,
+      style,
+    ),
+    ...undecided(found, width, style),
+    wrap(closing(found), width),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function opening(
+  { changes, mended, before }: Recommendation,
+  system: string,
+  style: Style,
+): string {
+  const name = style.strong(system);
+  const broken = before.filter(({ verdict }) => verdict === 'breaks').length;
+  if (broken === 0) return `${name}: nothing breaks regardless, so there is nothing to mend.`;
+  if (changes.length === 0) return `${name}: no set of patterns was found that mends what breaks.`;
+  return `${name}: ${count(changes.length, 'pattern')} in place would mend ${mended.length} of the ${count(broken, 'fault')} that break regardless.`;
+}
+
+function change({ slug, at, parameters }: Change): string {
+  const values = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  return `${slug} on ${at}${values.length === 0 ? '' : ` (${values.join(', ')})`}`;
+}
+
+/** The cells whose verdict or figures the changes turn, before beside after. */
+function comparison(
+  { before, after, mended, improved, worsened, changes }: Recommendation,
+  width: number,
+  style: Style,
+): string[] {
+  if (changes.length === 0) return [];
+  const told = new Set([...mended, ...improved, ...worsened]);
+  const rows = before.flatMap((was): Row[] => {
+    const now = after.find(({ id }) => id === was.id);
+    return now === undefined || !told.has(was.id) ? [] : [compare(was, now, style)];
+  });
+  if (rows.length === 0) return [];
+  const columns = [
+    { title: 'fault' },
+    { title: 'answered', align: 'right' as const },
+    { title: 'p95', align: 'right' as const },
+    { title: 'recovers in', align: 'right' as const },
+    { title: 'now' },
+  ];
+  return [table(columns, rows, width, style)];
+}
+
+function compare(was: CellResult, now: CellResult, style: Style): Row {
+  const turn = (of: (figures: Figures) => string): string => {
+    const [before, after] = [of(was.figures), of(now.figures)];
+    return before === after ? after : `${before} -> ${after}`;
+  };
+  const { degraded, full } = now.figures;
+  return {
+    cells: [
+      was.id,
+      turn(({ availability }) => share(availability)),
+      turn(({ p95_ms }) => time(p95_ms)),
+      turn(({ recovery_ms }) => time(recovery_ms)),
+      verdict(now, style),
+    ],
+    // An answer from a fallback is an answer, and not the one that was asked for.
+    notes:
+      degraded > 0
+        ? [`of the requests, ${share(full)} get a full answer and ${share(degraded)} a degraded one`]
+        : [],
+  };
+}
+
+function undecided({ undecided: ids, facts }: Recommendation, width: number, style: Style): string[] {
+  if (ids.length === 0) return [];
+  const text = `Left alone, because the verdict depends on something nobody stated: ${list(ids)}.`;
+  return [wrap(text, width), ...renderFacts(facts, width, style)];
+}
+
+function closing({ checkSeeds, searchSeeds, runs, complete }: Recommendation): string {
+  const seeds = `Searched with seeds ${list(searchSeeds.map(String))}; all figures are from seeds ${list(checkSeeds.map(String))}, which the search did not see. ${count(runs, 'run')}.`;
+  return complete
+    ? seeds
+    : `${seeds} The budget ran out before the search was done: a larger --budget may find more.`;
+}
+
+function section(title: string, items: readonly string[], width: number, style: Style): string[] {
+  return items.length === 0 ? [] : [`${style.strong(title)}\n${numbered(items, width)}`];
+}

@@ -1,0 +1,2 @@
+export { Bulkhead, type BulkheadSettings } from './bulkhead.ts';
+export { policy } from './policy.ts';

@@ -1,0 +1,3 @@
+export { type BreakerSettings, type BreakerState, CircuitBreaker } from './breaker.ts';
+export { BreakerLayer } from './layer.ts';
+export { parameters, policy } from './policy.ts';

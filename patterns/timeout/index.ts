@@ -1,0 +1,2 @@
+export { parameters, policy } from './policy.ts';
+export { Timeout } from './timeout.ts';

@@ -1,0 +1,205 @@
+import * as defaults from '../defaults.ts';
+import { unreached } from '../faults.ts';
+import type { Call, Entry, Objectives, Operation, Provenance, Service, System } from '../system.ts';
+import { type Calls, cutCircles, type FoundCall, findCalls, turnConsumers } from './calls.ts';
+import { assumed, type Draft, type DraftService, type Sourced } from './draft.ts';
+import { isLoadGenerator, likeliestEntry } from './recognise.ts';
+
+const { OPERATION } = defaults;
+
+/** Makes a system of what an importer found: calls, entries, defaults, and what to say about them. */
+export const assemble = (draft: Draft): System => {
+  const warnings = [...draft.warnings];
+
+  const infrastructure = draft.services.filter((service) => service.infrastructure);
+  if (infrastructure.length > 0) {
+    warnings.push(
+      `${names(infrastructure)} look like discovery, tracing, metrics or logs: left out, for requests ` +
+        'do not pass through them. If they do, add them under services.',
+    );
+  }
+  const running = draft.services.filter((service) => !service.infrastructure);
+  const first = findCalls(draft).calls;
+  const clients = findClients(running, first);
+  for (const { name } of clients) {
+    const targets = [...(first.get(name)?.keys() ?? [])].join(', ');
+    warnings.push(
+      `${name} only calls ${targets} and nothing calls it: taken as a client that makes traffic, not ` +
+        'as a part of the system, and left out. State its rate under entries.',
+    );
+  }
+  const isLeft = (service: DraftService) => !clients.includes(service);
+  const left = running.filter(isLeft);
+  const found = findCalls({ ...draft, services: draft.services.filter(isLeft) });
+  const { calls } = found;
+  const entries = chooseEntries(left, calls, warnings);
+  const isEntry = (name: string) => entries.some((entry) => entry.name === name);
+  warnings.push(...turnConsumers({ ...draft, services: left }, calls, isEntry));
+  // From the entries on, so that the call that leads back is the one that closes the circle.
+  const ordered: Calls = new Map(
+    [...calls].sort(([a], [b]) => Number(isEntry(b)) - Number(isEntry(a))),
+  );
+  warnings.push(...cutCircles(ordered));
+  warnings.push(...found.warnings);
+
+  const provenance: Record<string, Provenance> = {};
+  const keep = <T>(path: string, { value, from }: Sourced<T>): T => {
+    if (from.kind !== 'stated') provenance[path] = from;
+    return value;
+  };
+  const system: System = {
+    name: draft.name,
+    objectives: objectivesOf(keep),
+    entries: entries.map((entry) => entryOf(entry, keep)),
+    services: left.map((service) => serviceOf(service, ordered, keep)),
+    externals: [...found.externals].map(([name, callers]) => ({ name, callers })),
+    provenance,
+    warnings,
+  };
+  return { ...system, warnings: [...warnings, ...reachWarnings(system)] };
+};
+
+const names = (services: readonly { readonly name: string }[]): string =>
+  services.map((service) => service.name).join(', ');
+
+const fallback = <T>({ value, why }: defaults.Default<T>): Sourced<T> => ({
+  value,
+  from: assumed(why),
+});
+
+type Keep = <T>(path: string, value: Sourced<T>) => T;
+
+const objectivesOf = (keep: Keep): Objectives => {
+  const { value, why } = defaults.OBJECTIVES;
+  keep('objectives.availability', { value, from: assumed(why) });
+  return keep('objectives.latency', { value, from: assumed(why) });
+};
+
+const findClients = (services: readonly DraftService[], calls: Calls): DraftService[] => {
+  const called = new Set([...calls.values()].flatMap((targets) => [...targets.keys()]));
+  const exposed = new Set(
+    services.filter((one) => one.exposed !== undefined).map((one) => one.name),
+  );
+  return services.filter(({ name, kind, exposed: why, addressable }) => {
+    const targets = [...(calls.get(name)?.keys() ?? [])];
+    if (kind.value !== 'service' || called.has(name) || targets.length === 0) return false;
+    if (!targets.every((target) => target !== name && exposed.has(target))) return false;
+    return isLoadGenerator(name) || (why === undefined && !addressable);
+  });
+};
+
+interface ChosenEntry {
+  readonly name: string;
+  readonly from: Provenance;
+}
+
+const chooseEntries = (
+  services: readonly DraftService[],
+  calls: Calls,
+  warnings: string[],
+): ChosenEntry[] => {
+  const called = new Set([...calls.values()].flatMap((targets) => [...targets.keys()]));
+  const open = services.filter((one) => one.exposed !== undefined && one.kind.value === 'service');
+  const first = open.filter((one) => !called.has(one.name));
+  const chosen = first.length > 0 ? first : open;
+  if (chosen.length > 0) {
+    const others = open.filter((one) => !chosen.includes(one));
+    if (others.length > 0) {
+      warnings.push(
+        `${names(others)} can be reached from outside too, but is called from inside: not taken as an ` +
+          'entry. If clients do call it, add it under entries.',
+      );
+    }
+    return chosen.map((one) => ({
+      name: one.name,
+      from: { kind: 'read', from: one.exposed ?? '' },
+    }));
+  }
+  const workers = services.filter((one) => one.kind.value === 'service');
+  const uncalled = workers.filter((one) => !called.has(one.name));
+  const pool = uncalled.length > 0 ? uncalled : workers.length > 0 ? workers : services;
+  const guess = likeliestEntry(pool.map((one) => one.name));
+  if (guess === undefined) return [];
+  warnings.push(
+    `Nothing in the file is open to the outside: ${guess} is assumed to be where requests come in. If ` +
+      'it is another service, change entries.',
+  );
+  return [{ name: guess, from: assumed('nothing in the file is open to the outside') }];
+};
+
+const entryOf = ({ name, from }: ChosenEntry, keep: Keep): Entry => {
+  const path = `entries.${name}/${OPERATION}`;
+  keep(path, { value: name, from });
+  return {
+    service: name,
+    operation: OPERATION,
+    rate_per_s: keep(`${path}.rate`, fallback(defaults.RATE_PER_S)),
+    patience_ms: keep(`${path}.patience`, fallback(defaults.PATIENCE_MS)),
+  };
+};
+
+const serviceOf = (draft: DraftService, calls: Calls, keep: Keep): Service => {
+  const { name } = draft;
+  const path = `services.${name}`;
+  const kind = keep(`${path}.kind`, draft.kind);
+  const handle = `${path}.operations.${OPERATION}`;
+  const cpu = draft.cpu && keep(`${path}.cpu`, draft.cpu);
+  const memory_bytes = draft.memory && keep(`${path}.memory`, draft.memory);
+  const operation: Operation = {
+    name: OPERATION,
+    time: keep(`${handle}.time`, fallback(defaults.timeOf(kind))),
+    order: keep(`${handle}.order`, fallback(defaults.ORDER)),
+    calls: callsOf(calls.get(name), `${handle}.calls`, keep),
+  };
+  return {
+    name,
+    kind,
+    replicas: keep(`${path}.replicas`, draft.replicas),
+    zones: draft.zones === undefined ? [] : keep(`${path}.zones`, draft.zones),
+    concurrency: keep(`${path}.concurrency`, fallback(defaults.concurrencyOf(kind))),
+    queue: keep(`${path}.queue`, fallback(defaults.QUEUE)),
+    resources: {
+      ...(cpu === undefined ? {} : { cpu }),
+      ...(memory_bytes === undefined ? {} : { memory_bytes }),
+    },
+    probes: draft.probes === undefined ? [] : keep(`${path}.probes`, draft.probes),
+    operations: [operation],
+    policies: [],
+  };
+};
+
+const callsOf = (
+  targets: ReadonlyMap<string, FoundCall> | undefined,
+  parent: string,
+  keep: Keep,
+): Call[] =>
+  [...(targets ?? [])].map(([callee, { from, mode, why }]) => {
+    const path = `${parent}.${callee}/${OPERATION}`;
+    keep(path, { value: callee, from });
+    return {
+      service: callee,
+      operation: OPERATION,
+      count: keep(`${path}.count`, fallback(defaults.COUNT)),
+      mode: keep<Call['mode']>(`${path}.mode`, { value: mode, from: assumed(why) }),
+      idempotent: 'unknown',
+      optional: 'unknown',
+      policies: [],
+    };
+  });
+
+/** What a matrix of this system would leave unsaid. */
+const reachWarnings = (system: System): string[] => {
+  const missing = unreached(system);
+  const [entry] = system.entries;
+  if (missing.length === 0 || entry === undefined) return [];
+  const all = system.services.length;
+  const known = all - missing.length;
+  const few = known * 2 < all ? 'The file names few calls: ' : '';
+  const example = `${missing[0]}/${OPERATION}: {}`;
+  return [
+    `${few}${known} of ${all} services are reached from ${entry.service}; nothing is known to call ` +
+      `${missing.join(', ')}. Faults there are not tried. State the calls, as in services: ` +
+      `${entry.service}: operations: ${OPERATION}: calls: { ${example} }; the lines stand ready on ` +
+      'top of the printed file.',
+  ];
+};

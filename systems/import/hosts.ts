@@ -1,0 +1,118 @@
+/** Network addresses in the values of a manifest: hosts and ports, never credentials. */
+
+export interface Address {
+  readonly host: string;
+  readonly port: string | undefined;
+  /** A URL or host:port. Otherwise a plain word, which is an address only if a service has that name. */
+  readonly explicit: boolean;
+  /** The key of a pair in the value, as in 'Host=db;Port=5432'. */
+  readonly key?: string;
+}
+
+const VALUE_LENGTH_MAX = 65_536;
+
+const SCHEMES_ELSEWHERE = new Set([
+  'file',
+  'unix',
+  'data',
+  'classpath',
+  'jar',
+  'mailto',
+  'fd',
+  'npipe',
+]);
+
+/** Words in a key that say its value is an address. */
+const ADDRESS_WORDS = new Set(
+  (
+    'host hosts hostname addr addrs address addresses url urls uri uris endpoint endpoints server ' +
+    'servers service services broker brokers bootstrap node nodes dsn upstream target backend ' +
+    'connection peer peers seed seeds origin proxy sentinel'
+  ).split(' '),
+);
+
+const wordsOf = (key: string): string[] =>
+  key
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+
+/** Whether a key such as CART_SERVICE_ADDR or --redis-host names an address; APP_NAME does not. */
+export const isAddressKey = (key: string): boolean => {
+  if (/^-[hH]$/.test(key)) return true;
+  const words = wordsOf(key);
+  const last = words.at(-1);
+  if (last === 'name' && words.at(-2) !== 'host') return false;
+  if (last === 'port' || last === 'user' || last === 'password' || last === 'email') return false;
+  return words.some((word) => ADDRESS_WORDS.has(word) || /(host|addr|url|uri)$/.test(word));
+};
+
+const valid = (host: string): boolean =>
+  /^[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?$/i.test(host) &&
+  !/^(localhost|0+(\.0+)*|127\..*|\d+|host\.docker\.internal)$/i.test(host);
+
+const split = (text: string): { host: string; port: string | undefined } | undefined => {
+  const found = /^([^:]+?)\.?(?::(\d{1,5}))?$/.exec(text);
+  const host = found?.[1];
+  if (host === undefined || !valid(host)) return undefined;
+  return { host: host.toLowerCase(), port: found?.[2] };
+};
+
+const fromUrl = (scheme: string, rest: string): Address | undefined => {
+  if (SCHEMES_ELSEWHERE.has(scheme.toLowerCase())) return undefined;
+  const authority = rest.split(/[/?#]/)[0] ?? '';
+  const before = authority.lastIndexOf('@');
+  // A password with a slash in it: what stands before the last '@' must never be taken for a host.
+  const hidden = before < 0 && rest.includes('@');
+  const place = hidden
+    ? (rest.slice(rest.lastIndexOf('@') + 1).split(/[/?#]/)[0] ?? '')
+    : authority;
+  const address = split(place.slice(place.lastIndexOf('@') + 1));
+  return address === undefined ? undefined : { ...address, explicit: !hidden };
+};
+
+const fromPiece = (piece: string): Address | undefined => {
+  const url = /^([a-z][a-z0-9+.-]*):(?:[a-z0-9+.-]+:)*\/\/(.+)$/i.exec(piece);
+  if (url !== null) return fromUrl(url[1] ?? '', url[2] ?? '');
+  if (piece.includes('://')) return undefined;
+  const at = piece.lastIndexOf('@');
+  const place = piece.slice(at + 1);
+  const address = split(place.split('/')[0] ?? '');
+  if (address === undefined) return undefined;
+  const explicit = address.port !== undefined;
+  // 'someone@example.com' is a mailbox and 'library/redis' an image.
+  return explicit || (at < 0 && !place.includes('/')) ? { ...address, explicit } : undefined;
+};
+
+/**
+ * The addresses in a value: URLs with or without credentials, `jdbc:`, `user:password@tcp(host:port)`,
+ * comma-separated lists, `key=value` pairs, plain words. Values that still hold a placeholder are left
+ * alone.
+ */
+export const addressesIn = (value: string): Address[] => {
+  const found: Address[] = [];
+  for (const raw of value.slice(0, VALUE_LENGTH_MAX).split(/[\s,;|"'`()<>[\]{}\\]+/)) {
+    if (raw === '' || raw.includes('$')) continue;
+    const pair = /^(-{0,2}[\w.-]+)=(.*)$/.exec(raw);
+    const address = fromPiece(pair?.[2] ?? raw);
+    const key = pair?.[1];
+    if (address !== undefined) found.push(key === undefined ? address : { ...address, key });
+  }
+  return found;
+};
+
+/** The addresses on a command line; the key of one is the flag before it. */
+export const addressesInWords = (words: readonly string[]): Address[] => {
+  const found: Address[] = [];
+  let flag = '';
+  for (const word of words.flatMap((text) => text.slice(0, VALUE_LENGTH_MAX).split(/\s+/))) {
+    found.push(...addressesIn(word).map((address) => ({ key: flag, ...address })));
+    flag = /^-{1,2}[A-Za-z][\w.-]*$/.test(word) ? word : '';
+  }
+  return found;
+};
+
+/** 'host' or 'host:port'. */
+export const printAddress = ({ host, port }: Pick<Address, 'host' | 'port'>): string =>
+  port === undefined ? host : `${host}:${port}`;

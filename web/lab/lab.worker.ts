@@ -1,0 +1,54 @@
+import { createWorld, type Lab } from '@dstudio/simulator';
+import { messageOf } from '../shell/message.ts';
+import type { ClaimResult, Described, FromLab, LabRun, ToLab } from './protocol.ts';
+
+/** Runs labs off the page's thread. Each lab is a chunk of its own, loaded when first asked for. */
+
+const labs = import.meta.glob<Record<string, unknown>>('../../patterns/*/lab.ts');
+
+const answer = (message: FromLab) => postMessage(message);
+
+async function load(slug: string): Promise<Lab> {
+  const open = labs[`../../patterns/${slug}/lab.ts`];
+  if (!open) throw new Error(`The pattern "${slug}" has no lab in this build of the studio.`);
+  const module = await open();
+  const lab = module['lab'] ?? module['default'];
+  if (typeof lab !== 'object' || lab === null) {
+    throw new Error(`patterns/${slug}/lab.ts exports no "lab".`);
+  }
+  return lab as Lab; // the rooms' tests hold every lab to the contract
+}
+
+function describe(lab: Lab): Described {
+  const { slug, title, question, parameters, variants, notModelled, length_ms } = lab;
+  const claims = lab.claims.map(({ id, text }) => ({ id, text }));
+  return { slug, title, question, parameters, variants, notModelled, length_ms, claims };
+}
+
+function run(lab: Lab, message: Extract<ToLab, { kind: 'run' }>): LabRun {
+  const started = performance.now();
+  const findings = lab.variants.map((variant) => ({
+    variant: variant.id,
+    found: lab.run(createWorld({ seed: message.seed }), message.values, variant.id),
+  }));
+  const measures = Object.fromEntries(
+    findings.map(({ variant, found }) => [variant, found.measures]),
+  );
+  const claims: ClaimResult[] = lab.claims.map((claim) => ({
+    id: claim.id,
+    ...claim.check(measures),
+  }));
+  const { seed, values } = message;
+  return { seed, values, findings, claims, took_ms: performance.now() - started };
+}
+
+addEventListener('message', async ({ data }: MessageEvent<ToLab>) => {
+  try {
+    const lab = await load(data.slug);
+    if (data.kind === 'describe') answer({ kind: 'described', lab: describe(lab) });
+    else answer({ kind: 'ran', run: data.run, result: run(lab, data) });
+  } catch (error) {
+    const at = data.kind === 'run' ? data.run : undefined;
+    answer({ kind: 'failed', run: at, message: messageOf(error) });
+  }
+});

@@ -1,0 +1,214 @@
+import type { CellResult, Recommendation } from '@dstudio/systems';
+import { type ReactNode, useId } from 'react';
+import { formatShare, plural } from '../charts/format.ts';
+import { Icon } from '../shell/icons.tsx';
+import { VerdictMark } from './mark.tsx';
+import { headline, verdictOf } from './verdict.ts';
+
+interface Props {
+  readonly plan: Recommendation;
+  readonly busy: boolean;
+  /** The cell's fault in words. */
+  readonly nameOf: (cell: string) => string;
+  readonly onApply: () => void;
+  readonly onAnswer: (path: string, answer: 'yes' | 'no' | 'unknown') => void;
+  readonly onSelect: (cell: string) => void;
+  readonly onClose: () => void;
+}
+
+/** What the search found: the changes, what they do on seeds it did not use, and what it must ask. */
+export function Mend(props: Props): ReactNode {
+  const { plan, busy, nameOf, onApply, onAnswer, onSelect, onClose } = props;
+  const after = new Map(plan.after.map((cell) => [cell.id, cell]));
+  const moved = plan.before.filter((cell) => {
+    const then = after.get(cell.id);
+    return then && (then.verdict !== cell.verdict || fateOf(plan, cell.id) !== 'same');
+  });
+  return (
+    <section className="mend" aria-label="Recommendation">
+      <header>
+        <h2>{headlineOf(plan)}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <p className="label">
+        {plan.runs} runs; searched on {plural(plan.searchSeeds.length, 'seed')}, checked on{' '}
+        {plan.checkSeeds.length} others
+        {!plan.complete && '. The budget ran out before the search was done: there may be better'}.
+      </p>
+
+      {plan.changes.length > 0 && (
+        <>
+          <ol className="changes" role="list">
+            {plan.changes.map((change) => (
+              <li key={`${change.slug} ${change.at}`}>
+                <b>{change.slug.replaceAll('-', ' ')}</b> on <code>{change.at}</code>{' '}
+                <span className="label">
+                  {Object.entries(change.parameters)
+                    .map(([name, value]) => `${name.replace(/_ms$/, '')} ${value}`)
+                    .join(', ')}
+                </span>
+              </li>
+            ))}
+          </ol>
+          <p className="row">
+            <button type="button" className="button primary" disabled={busy} onClick={onApply}>
+              Write {plan.changes.length === 1 ? 'it' : 'them'} into the system
+            </button>
+            {plan.worsened.length > 0 && (
+              <span className="refused">
+                {plural(plan.worsened.length, 'cell')} that held would break.
+              </span>
+            )}
+          </p>
+          <div className="scroll-x">
+            <table className="data before-after">
+              <thead>
+                <tr>
+                  <th scope="col">Fault</th>
+                  <th scope="col">Before</th>
+                  <th scope="col">After</th>
+                  <th scope="col">So it is</th>
+                </tr>
+              </thead>
+              <tbody>
+                {moved.map((cell) => (
+                  <tr key={cell.id}>
+                    <th scope="row">
+                      <button type="button" className="link" onClick={() => onSelect(cell.id)}>
+                        {nameOf(cell.id)}
+                      </button>
+                    </th>
+                    <td>
+                      <Brief cell={cell} />
+                    </td>
+                    <td>
+                      <Brief cell={after.get(cell.id)} />
+                    </td>
+                    <td>{fateOf(plan, cell.id)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+
+      {plan.questions.length > 0 && (
+        <section className="questions">
+          <h3>Only you can say</h3>
+          <p className="label">
+            Unknown counts as no. An answer is written into the system, and the search may then use
+            what it allows.
+          </p>
+          {plan.questions.map((question) => (
+            <Question
+              key={question.path}
+              text={question.question}
+              cells={question.cells.length}
+              busy={busy}
+              onAnswer={(answer) => onAnswer(question.path, answer)}
+            />
+          ))}
+        </section>
+      )}
+
+      {plan.unmendable.length > 0 && (
+        <section>
+          <h3>No pattern mends</h3>
+          <dl className="unmendable">
+            {plan.unmendable.map(({ cell, why, would }) => (
+              <div key={cell}>
+                <dt>
+                  <button type="button" className="link" onClick={() => onSelect(cell)}>
+                    {nameOf(cell)}
+                  </button>
+                </dt>
+                <dd>
+                  {why}
+                  {would && (
+                    <p>
+                      <b>What would:</b> {would}
+                    </p>
+                  )}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+
+      {plan.undecided.length > 0 && (
+        <p className="label">
+          {plural(plan.undecided.length, 'cell')} turn on an assumption and were left alone: state
+          the facts above the matrix first.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function headlineOf(plan: Recommendation): string {
+  if (plan.changes.length === 0) {
+    return plan.questions.length > 0
+      ? 'Nothing to change yet; there are questions first'
+      : 'No pattern mends what breaks regardless';
+  }
+  const parts = [
+    `${plural(plan.changes.length, 'change')} mend ${plural(plan.mended.length, 'cell')}`,
+  ];
+  if (plan.changes.length === 1) parts[0] = (parts[0] ?? '').replace(' mend ', ' mends ');
+  if (plan.improved.length > 0) parts.push(`improve ${plan.improved.length}`);
+  if (plan.worsened.length > 0) parts.push(`worsen ${plan.worsened.length}`);
+  return parts.join(', ');
+}
+
+function fateOf(plan: Recommendation, id: string): 'mended' | 'improved' | 'worsened' | 'same' {
+  if (plan.mended.includes(id)) return 'mended';
+  if (plan.improved.includes(id)) return 'improved';
+  return plan.worsened.includes(id) ? 'worsened' : 'same';
+}
+
+function Brief({ cell }: { readonly cell: CellResult | undefined }): ReactNode {
+  if (!cell) return <span className="label">not measured</span>;
+  const verdict = { ...verdictOf({ ...cell, sensitivity: 'regardless' }), words: cell.verdict };
+  return (
+    <span className={`brief ${verdict.mark}`}>
+      <VerdictMark verdict={verdict} /> <span className="hidden">{verdict.words}: </span>
+      {headline(cell)
+        .map(({ text }) => text)
+        .join(', ')}
+      {cell.figures.degraded > 0 && (
+        <span className="label"> of it {formatShare(cell.figures.degraded)} degraded</span>
+      )}
+    </span>
+  );
+}
+
+function Question(props: {
+  readonly text: string;
+  readonly cells: number;
+  readonly busy: boolean;
+  readonly onAnswer: (answer: 'yes' | 'no' | 'unknown') => void;
+}): ReactNode {
+  const name = useId();
+  return (
+    <fieldset className="question" disabled={props.busy}>
+      <legend>
+        {props.text} <span className="label">{plural(props.cells, 'cell')} wait for it</span>
+      </legend>
+      {(['yes', 'no', 'unknown'] as const).map((answer) => (
+        <label key={answer} className="row">
+          <input
+            type="radio"
+            name={name}
+            defaultChecked={answer === 'unknown'}
+            onChange={() => props.onAnswer(answer)}
+          />
+          {answer}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,140 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Dialog } from '../shell/dialog.tsx';
+
+/** Larger files are refused before they are read: no manifest is that long. */
+export const textLength_max = 5_000_000;
+
+interface Props {
+  readonly onText: (text: string, name: string) => void;
+  readonly onRefused: (name: string, message: string) => void;
+}
+
+/** Opens a text from a file, from the clipboard's paste, or dropped anywhere on the page. */
+export function OpenControls({ onText, onRefused }: Props): ReactNode {
+  const [pasting, setPasting] = useState(false);
+  const [over, setOver] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const act = useRef({ onText, onRefused });
+  act.current = { onText, onRefused };
+
+  useEffect(() => {
+    const take = async (chosen: File) => {
+      const result = await readText(chosen);
+      if ('text' in result) act.current.onText(result.text, chosen.name);
+      else act.current.onRefused(chosen.name, result.refused);
+    };
+    const isFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const drag = (event: DragEvent) => {
+      if (!isFile(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!isFile(event)) return;
+      event.preventDefault();
+      setOver(false);
+      const dropped = event.dataTransfer?.files[0];
+      if (dropped) void take(dropped);
+    };
+    const choose = () => {
+      const chosen = file.current?.files?.[0];
+      if (chosen) void take(chosen);
+      // The same file may be chosen again after it was edited.
+      if (file.current) file.current.value = '';
+    };
+    const paste = (event: ClipboardEvent) => {
+      const into = event.target instanceof Element ? event.target : document.body;
+      if (into.matches('input, textarea, select')) return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      // One line is a slip of the hand, not a manifest.
+      if (text.trim().includes('\n')) act.current.onText(text, 'pasted text');
+    };
+    const input = file.current;
+    document.addEventListener('dragover', drag);
+    document.addEventListener('dragleave', leave);
+    document.addEventListener('drop', drop);
+    document.addEventListener('paste', paste);
+    input?.addEventListener('change', choose);
+    return () => {
+      document.removeEventListener('dragover', drag);
+      document.removeEventListener('dragleave', leave);
+      document.removeEventListener('drop', drop);
+      document.removeEventListener('paste', paste);
+      input?.removeEventListener('change', choose);
+    };
+  }, []);
+
+  return (
+    <>
+      <input
+        ref={file}
+        className="hidden"
+        type="file"
+        tabIndex={-1}
+        aria-label="Open a manifest"
+        accept=".yaml,.yml,.json,text/yaml,text/plain"
+      />
+      <button type="button" className="button" onClick={() => file.current?.click()}>
+        Open…
+      </button>
+      <button type="button" className="button" onClick={() => setPasting(true)}>
+        Paste…
+      </button>
+      <Dialog title="Paste a system" wide open={pasting} onClose={() => setPasting(false)}>
+        <p>
+          Kubernetes manifests, a Compose file or a <code>system.yaml</code>. It is read in this
+          browser and sent nowhere.
+        </p>
+        <label>
+          <span className="hidden">Manifest</span>
+          <textarea
+            ref={area}
+            className="field paste"
+            rows={14}
+            spellCheck={false}
+            autoComplete="off"
+          />
+        </label>
+        <p className="row">
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => {
+              setPasting(false);
+              onText(area.current?.value ?? '', 'pasted text');
+            }}
+          >
+            Read it
+          </button>
+        </p>
+      </Dialog>
+      {over && (
+        <div className="drop" aria-hidden="true">
+          Drop the manifest to read it
+        </div>
+      )}
+    </>
+  );
+}
+
+async function readText(
+  chosen: File,
+): Promise<{ readonly text: string } | { readonly refused: string }> {
+  if (chosen.size > textLength_max) {
+    return {
+      refused: `The file has ${(chosen.size / 1e6).toFixed(1)} MB; at most ${textLength_max / 1e6} MB are read. Give only the manifests.`,
+    };
+  }
+  try {
+    const bytes = await chosen.arrayBuffer();
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (text.includes('\0')) return { refused: 'This is a binary file, not a manifest.' };
+    return { text };
+  } catch {
+    return { refused: 'This is no UTF-8 text: a binary file, or a folder.' };
+  }
+}
