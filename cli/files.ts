@@ -110,7 +110,8 @@ function writeDraft(draft: string, text: string, mode: number | undefined): void
 
 /** Fails early what `writeTextFile` would refuse after minutes of work. */
 export function refuseToReplace(path: string, folder: string): void {
-  if (statSync(resolve(folder, path), { throwIfNoEntry: false }) !== undefined) refuseExisting(path);
+  if (statSync(resolve(folder, path), { throwIfNoEntry: false }) !== undefined)
+    refuseExisting(path);
 }
 
 function refuseExisting(path: string): never {
@@ -130,7 +131,8 @@ const REASONS: Readonly<Record<string, readonly [problem: string, hint: string]>
 
 /** The same failure in a person's words; what no person caused stays what it is. */
 function asInvalidInput(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof InvalidInput) return error;
+  if (!(error instanceof Error) || !('code' in error) || error instanceof InvalidInput)
+    return error;
   const code = String(error.code);
   if (code === 'EEXIST') {
     return new InvalidInput('this file is already there', {

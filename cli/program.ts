@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { addCatalog } from './commands/catalog.ts';
+import type { AddCommand, Ends } from './commands/command.ts';
 import { addImport } from './commands/import.ts';
 import { addProve } from './commands/prove.ts';
 import { addRecommend } from './commands/recommend.ts';
@@ -7,12 +8,6 @@ import { addReplay } from './commands/replay.ts';
 import { addStart } from './commands/start.ts';
 import { EXIT_CODES, Exit } from './exit.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Adds one command. `ends` makes of what the command does the end of the program. */
-export type AddCommand = (program: Command, terminal: Terminal, ends: Ends) => void;
-export type Ends = <A extends readonly unknown[]>(
-  act: (...args: A) => Promise<Exit>,
-) => (...args: A) => Promise<void>;
 
 const COMMANDS: readonly AddCommand[] = [
   addStart,
@@ -39,7 +34,9 @@ Examples:
 export function createProgram(terminal: Terminal): { run(args: readonly string[]): Promise<Exit> } {
   let exit: Exit = Exit.ok;
   const program = new Command('dstudio')
-    .description('Learn, choose and prove distributed-systems patterns, and mend a system with them.')
+    .description(
+      'Learn, choose and prove distributed-systems patterns, and mend a system with them.',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out.write(text),
@@ -49,7 +46,7 @@ export function createProgram(terminal: Terminal): { run(args: readonly string[]
       getOutHasColors: () => terminal.out.colour,
       getErrHasColors: () => terminal.err.colour,
     })
-    .showHelpAfterError('(add --help for what it takes)')
+    .showHelpAfterError('Add --help to see what it takes.')
     .addHelpText('after', `${EXAMPLES}${EXIT_CODES}`);
   const ends: Ends =
     (act) =>
@@ -64,6 +61,3 @@ export function createProgram(terminal: Terminal): { run(args: readonly string[]
     },
   };
 }
-
-/** `--json`, the same in every command. */
-export const jsonOption = (): Option => new Option('--json', 'print the result as JSON');

@@ -21,6 +21,7 @@ class Content {
   }
 
   write(offset: number, bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     const end = offset + bytes.length;
     if (end > this.#written.length) {
       this.#written = resized(this.#written, Math.max(end, this.#written.length * 2));

@@ -79,6 +79,8 @@ export class Engine {
 
   /** Folds a fact of the domain into the hash: a code of your own and a number. */
   note(code: number, value = 0): void {
+    // No event is at a negative time, so a note is never taken for one.
+    this.trace.add(-1);
     this.trace.add(code);
     this.trace.add(value);
   }

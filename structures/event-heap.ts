@@ -12,19 +12,29 @@
  */
 
 /** More pending events than this mean that a model schedules faster than it finishes. */
-const EVENTS_MAX = 2 ** 24;
+const EVENTS_MAX_DEFAULT = 2 ** 24;
 
 const EVENTS_START = 256;
 
 // Every index in this file is below #size or a child below it, hence `as number`: never undefined.
 
 export class EventHeap {
-  #times = new Float64Array(EVENTS_START);
+  #times: Float64Array;
   /** Insertion numbers. Doubles, because a long run inserts more than 2^32 events. */
-  #orders = new Float64Array(EVENTS_START);
-  #slots = new Int32Array(EVENTS_START);
+  #orders: Float64Array;
+  #slots: Int32Array;
   #size = 0;
   #inserted = 0;
+  readonly #events_max: number;
+
+  /** @param events_max how many events may be pending, default 2^24 */
+  constructor(events_max = EVENTS_MAX_DEFAULT) {
+    this.#events_max = events_max;
+    const room = Math.min(EVENTS_START, events_max);
+    this.#times = new Float64Array(room);
+    this.#orders = new Float64Array(room);
+    this.#slots = new Int32Array(room);
+  }
 
   get size(): number {
     return this.#size;
@@ -33,7 +43,7 @@ export class EventHeap {
   /**
    * @param time in any unit, Infinity allowed
    * @param slot a 32-bit integer
-   * @throws RangeError when `time` is NaN or 2^24 events are pending
+   * @throws RangeError when `time` is NaN or as many events are pending as may be
    */
   push(time: number, slot: number): void {
     if (time !== time) throw new RangeError('an event cannot happen at NaN; check the delay');
@@ -121,12 +131,13 @@ export class EventHeap {
   }
 
   #grow(): void {
-    const capacity = this.#times.length * 2;
-    if (capacity > EVENTS_MAX) {
+    const room = this.#times.length;
+    if (room === this.#events_max) {
       throw new RangeError(
-        `more than ${EVENTS_MAX} events are pending; the model schedules faster than it finishes`,
+        `more than ${room} events are pending; the model schedules faster than it finishes`,
       );
     }
+    const capacity = Math.min(2 * room, this.#events_max);
     const times = new Float64Array(capacity);
     const orders = new Float64Array(capacity);
     const slots = new Int32Array(capacity);

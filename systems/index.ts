@@ -2,6 +2,7 @@
 export { assumptions } from './assumptions.ts';
 export { affectedBy } from './facts.ts';
 export { cellId, defaultTiming, faultKinds, listCells, unreached } from './faults.ts';
+export { importCompose } from './import/compose.ts';
 export { detectFormat, type ManifestFormat } from './import/detect.ts';
 export type { Imported } from './import/draft.ts';
 export { importKubernetes } from './import/kubernetes.ts';
@@ -14,6 +15,7 @@ export { Answer, type RequestLog } from './record.ts';
 export type * from './report.ts';
 export { type Run, type SimulateOptions, simulate } from './simulate.ts';
 export type * from './system.ts';
+export { applyChanges, stateFact } from './yaml/edit.ts';
 export { type ParsedSystem, parseSystem } from './yaml/parse.ts';
 export { printSystem } from './yaml/print.ts';
 export { formatProblem, type Problem, SystemFileError } from './yaml/problem.ts';

@@ -60,7 +60,10 @@ const recovery = (run: Run, objectives: Objectives): number => {
     const window = tally(log, from, log.from(start_ms + timing.window_ms), objectives.latency_ms);
     if (!available(window, objectives) || !quick(window, objectives)) continue;
     const rest = tally(log, from, last, objectives.latency_ms);
-    if (available(rest, objectives) && quick(rest, objectives)) return start_ms - faultEnd_ms;
+    const seen = rest.requests > 0;
+    if (seen && available(rest, objectives) && quick(rest, objectives)) {
+      return start_ms - faultEnd_ms;
+    }
   }
   return Number.POSITIVE_INFINITY;
 };

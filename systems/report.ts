@@ -135,7 +135,7 @@ export interface Question {
   readonly cells: readonly string[];
 }
 
-/** A cell that no pattern mends, and what was tried in simulation and would. */
+/** A cell that no pattern mends as things are known, and what was tried in simulation and would. */
 export interface Unmendable {
   readonly cell: string;
   readonly why: string;

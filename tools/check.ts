@@ -20,7 +20,7 @@ const test = (level: Level, ...options: string[]): readonly string[] => {
 const TASKS: readonly Task[] = [
   // One process for all files: a process each costs 0.2 s, and there will be hundreds of files.
   { name: 'unit', command: test('unit', '--test-isolation=none') },
-  { name: 'web', command: ['vite', 'build', 'web', '--logLevel=warn'] },
+  { name: 'web', command: [node, 'cli/server/build-web.ts'] },
   // These start servers, browsers and processes of their own: apart, so that none disturbs another.
   { name: 'e2e', command: test('e2e', '--test-concurrency=2'), after: ['web'], weight: 2 },
   { name: 'types', command: [node, 'node_modules/typescript7/bin/tsc', '--noEmit'] },

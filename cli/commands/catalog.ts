@@ -1,11 +1,17 @@
 import { resolve } from 'node:path';
-import { checkCatalog, formatProblems, type Problem, sortProblems, toSarif } from '@dstudio/catalog';
+import {
+  checkCatalog,
+  formatProblems,
+  type Problem,
+  sortProblems,
+  toSarif,
+} from '@dstudio/catalog';
 import { readCatalog } from '@dstudio/catalog/node';
 import { Option } from 'commander';
 import { Exit } from '../exit.ts';
-import type { AddCommand } from '../program.ts';
 import { count } from '../render/figures.ts';
-import { roomsFolder } from '../rooms.ts';
+import { ROOMS } from '../rooms.ts';
+import type { AddCommand } from './command.ts';
 
 interface Options {
   readonly json?: true;
@@ -31,7 +37,7 @@ Exit codes: 0 no errors (warnings may be there), 1 errors, 2 the folder cannot b
     )
     .action(
       ends(async (named: string | undefined, { json, sarif }: Options) => {
-        const folder = named ?? roomsFolder();
+        const folder = named ?? ROOMS;
         const { pages, files, skipped, problems } = await readCatalog(
           resolve(terminal.folder, folder),
         );
@@ -39,16 +45,21 @@ Exit codes: 0 no errors (warnings may be there), 1 errors, 2 the folder cannot b
         const found = sortProblems([...problems, ...checkCatalog(pages, { today, files })]);
         terminal.signal.throwIfAborted();
         const errors = found.filter(({ severity }) => severity === 'error').length;
-        if (json) terminal.out.write(`${JSON.stringify({ format: 'catalog-check/1', pages: pages.length, problems: found }, null, 2)}\n`);
+        if (json)
+          terminal.out.write(
+            `${JSON.stringify({ format: 'catalog-check/1', pages: pages.length, problems: found }, null, 2)}\n`,
+          );
         else if (sarif) terminal.out.write(`${JSON.stringify(toSarif(found), null, 2)}\n`);
         else {
           if (found.length > 0) terminal.out.write(`${formatProblems(within(folder, found))}\n`);
-          const left = skipped.length === 0 ? '' : `, ${count(skipped.length, 'other file')} left out`;
+          const left =
+            skipped.length === 0 ? '' : `, ${count(skipped.length, 'other file')} left out`;
           terminal.err.write(
             `${count(pages.length, 'page')}${left}: ${count(errors, 'error')}, ${count(found.length - errors, 'warning')}.\n`,
           );
         }
-        if (pages.length === 0 && found.some(({ code }) => UNUSABLE.has(code))) return Exit.badInput;
+        if (pages.length === 0 && found.some(({ code }) => UNUSABLE.has(code)))
+          return Exit.badInput;
         return errors === 0 ? Exit.ok : Exit.fails;
       }),
     );

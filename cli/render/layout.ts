@@ -42,9 +42,7 @@ export function table(
     });
     const [name = '', ...rest] = parts;
     return (
-      widthOf(name) > names
-        ? `${name}\n${[' '.repeat(names), ...rest].join(GAP)}`
-        : parts.join(GAP)
+      widthOf(name) > names ? `${name}\n${[' '.repeat(names), ...rest].join(GAP)}` : parts.join(GAP)
     ).replace(/ +$/gm, '');
   };
   const head = style.faint(line(columns.map(({ title }) => title)));

@@ -51,7 +51,8 @@ const columns = ({ latency_ms }: Objectives): readonly Column[] => [
 
 function row(cell: CellResult, style: Style): Row {
   const { figures, broken } = cell;
-  const marked = (text: string, breaks: boolean): string => (breaks ? style.bad(`${text}*`) : `${text} `);
+  const marked = (text: string, breaks: boolean): string =>
+    breaks ? style.bad(`${text}*`) : `${text} `;
   return {
     cells: [
       cell.id,

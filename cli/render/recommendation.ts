@@ -103,12 +103,18 @@ function compare(was: CellResult, now: CellResult, style: Style): Row {
     // An answer from a fallback is an answer, and not the one that was asked for.
     notes:
       degraded > 0
-        ? [`of the requests, ${share(full)} get a full answer and ${share(degraded)} a degraded one`]
+        ? [
+            `of the requests, ${share(full)} get a full answer and ${share(degraded)} a degraded one`,
+          ]
         : [],
   };
 }
 
-function undecided({ undecided: ids, facts }: Recommendation, width: number, style: Style): string[] {
+function undecided(
+  { undecided: ids, facts }: Recommendation,
+  width: number,
+  style: Style,
+): string[] {
   if (ids.length === 0) return [];
   const text = `Left alone, because the verdict depends on something nobody stated: ${list(ids)}.`;
   return [wrap(text, width), ...renderFacts(facts, width, style)];

@@ -5,6 +5,9 @@ import type { Disk, File } from '../env.ts';
 import { InvalidInput } from '../errors.ts';
 import { requireWhole, splitPath } from '../path.ts';
 
+// Windows has no links that would have to be held off here, and no such flag.
+const { O_RDWR, O_CREAT, O_NOFOLLOW = 0 } = constants;
+
 /** Makes a name durable: POSIX wants its folder synced as well as the file. */
 const syncFolder = async (folder: string): Promise<void> => {
   // Windows has no such call, and its file systems log the names themselves.
@@ -124,7 +127,6 @@ export const openDisk = async (folder: string): Promise<Disk> => {
   return {
     async open(path) {
       const place = await locate(path, true);
-      const { O_RDWR, O_CREAT, O_NOFOLLOW = 0 } = constants;
       const handle = await open(place, O_RDWR | O_CREAT | O_NOFOLLOW);
       return new NodeFile(handle, () => syncFolders(root, place));
     },
@@ -132,7 +134,7 @@ export const openDisk = async (folder: string): Promise<Disk> => {
       const source = await locate(from, false);
       const target = await locate(to, true);
       // Contents before the name: or a crash could leave the new name on an empty file.
-      const handle = await open(source, 'r+');
+      const handle = await open(source, O_RDWR | O_NOFOLLOW);
       await handle.sync().finally(() => handle.close());
       await rename(source, target);
       await syncFolders(root, target);

@@ -12,7 +12,8 @@ const after = (delay_ms: number, fire: () => void): Cancel => {
   const due_ms = performance.now() + Math.max(0, delay_ms);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = (): void => {
-    timer = setTimeout(wake, Math.min(due_ms - performance.now(), TIMER_MS_MAX));
+    const left_ms = Math.max(0, due_ms - performance.now());
+    timer = setTimeout(wake, Math.min(left_ms, TIMER_MS_MAX));
   };
   const wake = (): void => {
     // Hosts round timers to milliseconds and may be early by a fraction.

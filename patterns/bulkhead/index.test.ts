@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseParameters, Refused } from '@dstudio/kernel';
+import { judgeClaim, runSeed } from '@dstudio/simulator';
+import { checkDeterminism, checkGolden } from '@dstudio/simulator/node';
 import fc from 'fast-check';
 import { type Call, Outcome, Step } from '../policy.ts';
 import { createMachine, Directive, type MachineCall } from '../resilience-pipeline/machine.ts';
 import { Bulkhead, policy } from './index.ts';
+import { lab } from './lab.ts';
 
 const newCall = (): Call => ({
   started_ms: 0,
@@ -152,5 +155,17 @@ describe('bulkhead', () => {
     for (const candidate of policy.candidates) {
       assert.ok(parseParameters(policy.parameters, candidate).ok);
     }
+  });
+});
+
+describe('lab', () => {
+  it('does what its golden file says, the same way each time', async () => {
+    await checkGolden(lab, new URL('./lab.golden.txt', import.meta.url));
+    checkDeterminism(lab);
+  });
+
+  it('keeps its claims', () => {
+    const { measures } = runSeed(lab, 7);
+    for (const claim of lab.claims) assert.ok(judgeClaim(claim, measures).holds, claim.text);
   });
 });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { judgeClaim, runSeed } from '@dstudio/simulator';
+import { checkDeterminism, checkGolden } from '@dstudio/simulator/node';
 import fc from 'fast-check';
 import { type Call, type Layer, Outcome, Step } from '../policy.ts';
 import { createMachine } from '../resilience-pipeline/machine.ts';
 import { Fallback, LastGood, policy } from './index.ts';
+import { lab } from './lab.ts';
 
 const run = (layers: readonly Layer[], outcome: Outcome, error?: unknown): Call => {
   const machine = createMachine(layers);
@@ -100,5 +103,17 @@ describe('last good answer', () => {
   it('says what is wrong with its settings', () => {
     assert.throws(() => new LastGood({ age_ms_max: 0, keys_max: 1 }), /age_ms_max is 0/);
     assert.throws(() => new LastGood({ age_ms_max: 1, keys_max: 0 }), /size_max is 0/);
+  });
+});
+
+describe('lab', () => {
+  it('does what its golden file says, the same way each time', async () => {
+    await checkGolden(lab, new URL('./lab.golden.txt', import.meta.url));
+    checkDeterminism(lab);
+  });
+
+  it('keeps its claims', () => {
+    const { measures } = runSeed(lab, 7);
+    for (const claim of lab.claims) assert.ok(judgeClaim(claim, measures).holds, claim.text);
   });
 });

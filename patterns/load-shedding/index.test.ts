@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseParameters, Refused } from '@dstudio/kernel';
+import { judgeClaim, runSeed } from '@dstudio/simulator';
+import { checkDeterminism, checkGolden } from '@dstudio/simulator/node';
 import fc from 'fast-check';
 import type { Gate } from '../policy.ts';
 import { ControlledDelay, createAdmission, policy } from './index.ts';
+import { lab } from './lab.ts';
 
 const settings = { target_ms: 5, interval_ms: 100, queue: 2 };
 
@@ -175,5 +178,17 @@ describe('admission', () => {
       () => createAdmission({ gate: open, clock: { now: () => 0 }, concurrency: 0 }),
       /concurrency is 0/,
     );
+  });
+});
+
+describe('lab', () => {
+  it('does what its golden file says, the same way each time', async () => {
+    await checkGolden(lab, new URL('./lab.golden.txt', import.meta.url));
+    checkDeterminism(lab);
+  });
+
+  it('keeps its claims', () => {
+    const { measures } = runSeed(lab, 7);
+    for (const claim of lab.claims) assert.ok(judgeClaim(claim, measures).holds, claim.text);
   });
 });

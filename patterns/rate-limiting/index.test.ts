@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseParameters, Refused } from '@dstudio/kernel';
+import { judgeClaim, runSeed } from '@dstudio/simulator';
+import { checkDeterminism, checkGolden } from '@dstudio/simulator/node';
 import fc from 'fast-check';
 import { Outcome } from '../policy.ts';
 import { createMachine, Directive } from '../resilience-pipeline/machine.ts';
@@ -15,6 +17,7 @@ import {
   type Quota,
   rateLimitFields,
 } from './index.ts';
+import { lab } from './lab.ts';
 
 interface Ask {
   readonly at_ms: number;
@@ -333,5 +336,17 @@ describe('bad input', () => {
     }
     const settings = { algorithm: 'gcra', limit: 1, window_ms: 1, keys_max: 0 } as const;
     assert.throws(() => new KeyedLimiter(settings), /size_max is 0/);
+  });
+});
+
+describe('lab', () => {
+  it('does what its golden file says, the same way each time', async () => {
+    await checkGolden(lab, new URL('./lab.golden.txt', import.meta.url));
+    checkDeterminism(lab);
+  });
+
+  it('keeps its claims', () => {
+    const { measures } = runSeed(lab, 7);
+    for (const claim of lab.claims) assert.ok(judgeClaim(claim, measures).holds, claim.text);
   });
 });

@@ -50,15 +50,18 @@ export class BoundList<Call> {
     return unlinked(call);
   }
 
-  add(nodes: readonly BoundNode<Call>[], now_ms: number): void {
+  /** @returns when it runs out */
+  add(nodes: readonly BoundNode<Call>[], now_ms: number): number {
     const node = nodes[this.#index] as BoundNode<Call>;
     const head = this.#head;
     const last = head.before;
-    node.due_ms = now_ms + this.bound_ms;
+    const due_ms = now_ms + this.bound_ms;
+    node.due_ms = due_ms;
     node.before = last;
     node.after = head;
     last.after = node;
     head.before = node;
+    return due_ms;
   }
 
   remove(nodes: readonly BoundNode<Call>[]): void {

@@ -30,7 +30,7 @@ export class MachineCall<Owner = unknown> implements Call {
   value: unknown = undefined;
   delay_ms = Number.NaN;
   readonly slots: number[];
-  /** The driver's own record of this call. */
+  /** The driver's own record of this call. Stays when the object is used for another one. */
   owner: Owner | undefined = undefined;
   /** What the last step asked for. */
   directive: Directive = Directive.none;
@@ -75,7 +75,7 @@ export interface Watcher<Owner = unknown> {
  */
 export interface Machine<Owner = unknown> {
   readonly layers: readonly Layer[];
-  /** When the next bound runs out; Infinity when none is running. */
+  /** No bound runs out before this time; Infinity when none is running. `advance` brings it up to date. */
   readonly due_ms: number;
   /** Undefined: nobody listens, and nothing is spent on it. */
   watcher: Watcher<Owner> | undefined;

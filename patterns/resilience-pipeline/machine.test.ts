@@ -93,12 +93,13 @@ describe('machine', () => {
     const machine = createMachine([spy('out', log), bound, spy('in', log)]);
     const call = machine.newCall(0);
     machine.start(call, 10);
-    assert.equal(machine.due_ms, 110);
     assert.equal(machine.advance(109), undefined);
+    assert.equal(machine.due_ms, 110);
     assert.equal(machine.advance(110), call);
     assert.equal(call.directive, Directive.done);
     assert.deepEqual(log.slice(3), ['<in cancelled', '<bound timedOut', '<out timedOut']);
     assert.equal(call.decidedBy, 1);
+    assert.equal(machine.advance(110), undefined);
     assert.equal(machine.due_ms, Number.POSITIVE_INFINITY);
   });
 
@@ -165,6 +166,7 @@ describe('machine', () => {
     const machine = createMachine([spy('out', log), queue]);
     const call = machine.newCall(0);
     assert.equal(machine.start(call, 0), Directive.parked);
+    assert.equal(machine.advance(0), undefined);
     assert.equal(machine.due_ms, 30);
     assert.equal(machine.advance(30), call);
     assert.equal(call.directive, Directive.done);
@@ -282,6 +284,8 @@ describe('machine under random layers and events', () => {
           advance();
           for (const call of [...live]) obey(call, machine.cancel(call, now));
           assert.equal(live.size, 0);
+          now = Math.max(now, Number.isFinite(machine.due_ms) ? machine.due_ms : now);
+          advance();
           assert.equal(machine.due_ms, Number.POSITIVE_INFINITY);
           for (const layer of layers) assert.equal(layer.inside.size + layer.waiting.length, 0);
         },

@@ -6,6 +6,7 @@ export { Directive, type Machine, type MachineCall, type Watcher } from './call.
 
 class LayerMachine<Owner> implements Machine<Owner> {
   readonly layers: readonly Layer[];
+  due_ms = Number.POSITIVE_INFINITY;
   watcher: Watcher<Owner> | undefined = undefined;
   /** By layer: bounds on what is further in, waits of what is parked. */
   readonly #bounds: readonly (BoundList<MachineCall<Owner>> | undefined)[];
@@ -38,15 +39,6 @@ class LayerMachine<Owner> implements Machine<Owner> {
     }
   }
 
-  get due_ms(): number {
-    let due_ms = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < this.#lists.length; i += 1) {
-      const first_ms = (this.#lists[i] as BoundList<MachineCall<Owner>>).due_ms; // i is in range
-      if (first_ms < due_ms) due_ms = first_ms;
-    }
-    return due_ms;
-  }
-
   newCall(now_ms: number, deadline_ms = Number.POSITIVE_INFINITY): MachineCall<Owner> {
     const call = this.#pool.pop() ?? this.#create();
     call.started_ms = now_ms;
@@ -66,7 +58,6 @@ class LayerMachine<Owner> implements Machine<Owner> {
     call.outcome = Outcome.pending;
     call.error = undefined;
     call.value = undefined;
-    call.owner = undefined;
     call.decidedBy = -1;
     const { slots } = call;
     for (let i = 0; i < slots.length; i += 1) slots[i] = 0;
@@ -106,16 +97,18 @@ class LayerMachine<Owner> implements Machine<Owner> {
       this.#inward(call, call.depth, now_ms);
       return call;
     }
+    if (now_ms < this.due_ms) return undefined;
     let first: BoundList<MachineCall<Owner>> | undefined;
-    let due_ms = now_ms;
+    let due_ms = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#lists.length; i += 1) {
       const list = this.#lists[i] as BoundList<MachineCall<Owner>>; // in range
       // Of bounds that run out together the outermost decides: it would undo the others' work.
-      if (list.due_ms > due_ms || (first !== undefined && list.due_ms === due_ms)) continue;
+      if (list.due_ms >= due_ms) continue;
       first = list;
       due_ms = list.due_ms;
     }
-    if (first === undefined) return undefined;
+    this.due_ms = due_ms;
+    if (first === undefined || due_ms > now_ms) return undefined;
     const call = first.first as MachineCall<Owner>; // a list that is due is not empty
     if (first === this.#waits[first.layer]) this.#giveUp(call, first.layer, now_ms);
     else this.#expire(call, first.layer, now_ms);
@@ -164,9 +157,20 @@ class LayerMachine<Owner> implements Machine<Owner> {
     call.epoch += 1;
     call.depth = layer + 1;
     this.#waits[layer]?.remove(call.bounds);
-    this.#bounds[layer]?.add(call.bounds, now_ms);
+    this.#begin(this.#bounds[layer], call, now_ms);
     this.#woken.push(call);
     this.watcher?.woken?.(call, layer, now_ms);
+  }
+
+  /** A bound or a wait begins. */
+  #begin(
+    list: BoundList<MachineCall<Owner>> | undefined,
+    call: MachineCall<Owner>,
+    now_ms: number,
+  ): void {
+    if (list === undefined) return;
+    const due_ms = list.add(call.bounds, now_ms);
+    if (due_ms < this.due_ms) this.due_ms = due_ms;
   }
 
   #rest(call: MachineCall<Owner>, phase: Phase, directive: Directive, depth: number): Directive {
@@ -192,9 +196,9 @@ class LayerMachine<Owner> implements Machine<Owner> {
     for (let i = from; i < layers.length; i += 1) {
       const step = (layers[i] as Layer).enter(call, now_ms, i); // in range
       if (step === Step.pass) {
-        bounds[i]?.add(call.bounds, now_ms);
+        this.#begin(bounds[i], call, now_ms);
       } else if (step === Step.park) {
-        this.#waits[i]?.add(call.bounds, now_ms);
+        this.#begin(this.#waits[i], call, now_ms);
         this.watcher?.parked?.(call, i, now_ms);
         return this.#rest(call, Phase.parked, Directive.parked, i);
       } else {

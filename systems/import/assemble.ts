@@ -192,14 +192,12 @@ const reachWarnings = (system: System): string[] => {
   const missing = unreached(system);
   const [entry] = system.entries;
   if (missing.length === 0 || entry === undefined) return [];
-  const all = system.services.length;
-  const known = all - missing.length;
-  const few = known * 2 < all ? 'The file names few calls: ' : '';
-  const example = `${missing[0]}/${OPERATION}: {}`;
+  const others = system.services.length - system.entries.length;
+  const known = others - missing.length;
+  const few = known * 2 < others ? 'The file names few calls' : 'Some calls are not in the file';
   return [
-    `${few}${known} of ${all} services are reached from ${entry.service}; nothing is known to call ` +
-      `${missing.join(', ')}. Faults there are not tried. State the calls, as in services: ` +
-      `${entry.service}: operations: ${OPERATION}: calls: { ${example} }; the lines stand ready on ` +
-      'top of the printed file.',
+    `${few}: from ${entry.service} they reach ${known} of ${others} other services. Faults in the rest ` +
+      `are not tried: ${missing.join(', ')}. State who calls them, as in services: ` +
+      `${entry.service}: operations: ${OPERATION}: calls: { ${missing[0]}/${OPERATION}: {} }.`,
   ];
 };

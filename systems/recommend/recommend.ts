@@ -131,8 +131,7 @@ export const recommend = async (
     pairs.filter((pair) => pair.after.verdict === 'breaks').map((pair) => pair.after.id),
   );
   const questions = questionsOf(remedies, still);
-  const askedOf = new Set(questions.flatMap(({ cells }) => cells));
-  const hopeless = targets.filter(({ id }) => still.has(id) && !askedOf.has(id));
+  const hopeless = targets.filter(({ id }) => still.has(id));
   lab.ceiling_runs = budget_runs;
   const unmendable = await whatWould(system, hopeless, lab);
 

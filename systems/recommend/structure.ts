@@ -33,7 +33,16 @@ const enlargements = (system: System, cell: CellResult): readonly Enlargement[] 
     words: `${factor} times the concurrency of ${name} (${service.concurrency * factor} a replica)`,
     system: withService(system, name, (one) => ({ ...one, concurrency: one.concurrency * factor })),
   });
-  return [replicas(service.replicas + 1), replicas(service.replicas * 4), workers(4)];
+  switch (fault.kind) {
+    case 'crash':
+    case 'replica-loss':
+      return [replicas(service.replicas + 1), replicas(service.replicas + 3)];
+    case 'slow':
+    case 'spike':
+      return [replicas(service.replicas * 4), workers(4), replicas(service.replicas * 10)];
+    default:
+      return [];
+  }
 };
 
 const names = (bundle: Bundle): string =>
@@ -57,7 +66,7 @@ const explain = (cell: CellResult, system: System): string => {
   if (fault.kind === 'errors')
     return 'half of the answers are errors, more than attempts can outrun';
   if (fault.kind === 'spike') return 'the traffic is more than the replicas can serve';
-  return 'no pattern of the catalogue, alone or with up to two others, mends it here';
+  return 'no pattern that may be put there, alone or with up to two others, mends it';
 };
 
 /**
@@ -71,7 +80,7 @@ export const whatWould = async (
 ): Promise<readonly Unmendable[]> => {
   const ideas = cells.map((cell) => {
     const [nearest] = sitesOf(system, cell);
-    const bundles = nearest === undefined ? [] : (bundlesFor(nearest)[0] ?? []);
+    const bundles = nearest?.kind === 'calls' ? (bundlesFor(nearest)[0] ?? []) : [];
     return enlargements(system, cell).flatMap((larger) => [
       { words: larger.words, system: larger.system },
       ...bundles.map((bundle) => ({

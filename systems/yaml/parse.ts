@@ -1,4 +1,5 @@
 import { parseRate } from '@dstudio/kernel';
+import { policies as knownPolicies } from '@dstudio/patterns/policies';
 import type { Policy } from '@dstudio/patterns/policy';
 import * as defaults from '../defaults.ts';
 import type { Entry as EntryPoint, External, Objectives, Service, System } from '../system.ts';
@@ -40,13 +41,13 @@ const START = { line: 1, column: 1 };
  * What is left out gets a default and is marked as assumed; what carries no tag was stated.
  *
  * @param file what messages call the text
- * @param policies descriptors of the patterns that may be attached
+ * @param policies descriptors of the patterns that may be attached; all rooms' by default
  * @returns the system, or every fault with its line and what to do about it. Never throws.
  */
 export const parseSystem = (
   text: string,
   file: string,
-  policies: readonly Policy[],
+  policies: readonly Policy[] = knownPolicies,
 ): ParsedSystem => {
   const problems = new Problems(file);
   const system = read(text, file, policies, problems);

@@ -1,7 +1,7 @@
 import { compactDuration, compactRate } from '@dstudio/kernel';
 import * as defaults from '../defaults.ts';
-import { unreached } from '../faults.ts';
 import type { AttachedPolicy, Call, Distribution, Operation, Service, System } from '../system.ts';
+import { headOf } from './head.ts';
 import { FORMAT } from './parse.ts';
 import { UNSAID } from './reader.ts';
 import { printCpu, printLatency, printMemory, printShare } from './units.ts';
@@ -10,10 +10,8 @@ import { printCpu, printLatency, printMemory, printShare } from './units.ts';
  * The text of a system: tags say what was read and what was assumed, comments say where and why, and
  * the lines on top say how to state what is missing. Parses back to an equal system.
  */
-export const printSystem = (system: System): string => {
-  const out = new Printer(system);
-  return [...out.head(), ...out.body()].join('\n').concat('\n');
-};
+export const printSystem = (system: System): string =>
+  `${[...headOf(system), ...new Printer(system).body()].join('\n')}\n`;
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
@@ -27,7 +25,7 @@ const scalar = (text: string): string =>
 /** JSON's strings are YAML's double-quoted ones; what YAML 1.2 calls unprintable is escaped too. */
 const quoted = (text: string): string =>
   JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffd-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
@@ -38,74 +36,11 @@ const printTime = ({ shape, mean_ms, spread }: Distribution): string => {
   return `{ mean: ${mean}, shape: ${shape}${width} }`;
 };
 
-/** Unreached services that are written out as an example; more would bury it. */
-const EXAMPLES_MAX = 12;
-
-const WIDTH = 90;
-
-/** Names as comment lines of a bearable width. */
-const wrapped = (names: readonly string[]): string[] => {
-  const lines: string[] = [];
-  let line = '#  ';
-  names.forEach((name, index) => {
-    const word = ` ${name}${index < names.length - 1 ? ',' : ''}`;
-    if (line.length + word.length > WIDTH) {
-      lines.push(line);
-      line = '#  ';
-    }
-    line += word;
-  });
-  return [...lines, line];
-};
-
 class Printer {
   readonly #system: System;
 
   constructor(system: System) {
     this.#system = system;
-  }
-
-  head(): string[] {
-    return [
-      '# What DStudio knows of this system. Values come from three places:',
-      '#   !read      a manifest says so, at the place named behind it',
-      '#   !assumed   nobody said: a default. Put in what you know and delete the tag',
-      '#   no tag     a person stated it',
-      '# time: how long an operation works by itself. concurrency: requests that one replica works on',
-      '# at once; queue: requests that wait before it. count: calls for each run of the caller.',
-      '# idempotent: may it run twice without harm? optional: can the answer do without it? yes, no or',
-      '# unknown; while it is unknown, no retry and no fallback is put there.',
-      ...this.#missingCalls(),
-      '',
-    ];
-  }
-
-  /** The lines to add for services that nothing is known to call. */
-  #missingCalls(): string[] {
-    const { services, entries } = this.#system;
-    const missing = unreached(this.#system);
-    const caller = entries[0];
-    if (missing.length === 0 || caller === undefined) return [];
-    const called = new Set(
-      services
-        .flatMap((service) => service.operations.flatMap((operation) => operation.calls))
-        .map((call) => call.service),
-    );
-    const targets = services.filter(({ name }) => missing.includes(name) && !called.has(name));
-    const shown = targets.slice(0, EXAMPLES_MAX);
-    const more = targets.length - shown.length;
-    return [
-      '#',
-      '# No request is known to reach these services, so faults there are not tried:',
-      ...wrapped(missing),
-      `# State who calls them. If ${caller.service} does, add under services:`,
-      `#   ${caller.service}:`,
-      '#     operations:',
-      `#       ${caller.operation}:`,
-      '#         calls:',
-      ...shown.map(({ name, operations }) => `#           ${name}/${operations[0]?.name}: {}`),
-      ...(more > 0 ? [`#           # and ${more} more`] : []),
-    ];
   }
 
   body(): string[] {
@@ -217,5 +152,5 @@ class Printer {
 }
 
 /** '250ms' and '10%' need no quotes; text that YAML would read as a number or a flag does. */
-const policyText = (text: string): string =>
+export const policyText = (text: string): string =>
   /^\d+(\.\d+)?(us|ms|s|m|h|d|%|\/s|\/m|\/h)$/.test(text) ? text : scalar(text);

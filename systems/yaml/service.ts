@@ -1,6 +1,6 @@
 import * as defaults from '../defaults.ts';
 import type { Call, Distribution, Operation, Resources, Service, Tri } from '../system.ts';
-import { PolicyReader } from './policies.ts';
+import type { PolicyReader } from './policies.ts';
 import type { Position } from './problem.ts';
 import { type Reader, UNSAID } from './reader.ts';
 import { type OperationNames, resolveOperation } from './resolve.ts';

@@ -14,7 +14,8 @@ const tidy = (share: number): number => Number(share.toPrecision(15));
  *
  * @throws InvalidInput when it is no share
  */
-export const readShare = (text: string): number => tidy(parseShare(text));
+export const readShare = (text: string): number =>
+  text.includes('%') ? tidy(parseShare(text)) : parseShare(text);
 
 /** '99.9%'. Reads back to exactly the same number. */
 export const printShare = (share: number): string => {

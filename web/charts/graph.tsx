@@ -184,6 +184,8 @@ interface NodeProps {
 
 function Node({ x, y, width, height, node, struck }: NodeProps): ReactNode {
   const { shape = 'service', state } = node;
+  // The rim of a store takes the top of its box.
+  const drop = shape === 'store' ? 4 : 0;
   const classes = ['node', shape, state ?? '', struck ? 'struck' : '', node.apart ? 'apart' : ''];
   return (
     <g className={classes.join(' ')} transform={`translate(${x - width / 2} ${y - height / 2})`}>
@@ -203,11 +205,11 @@ function Node({ x, y, width, height, node, struck }: NodeProps): ReactNode {
         <rect width={width} height={height} rx={shape === 'queue' ? height / 2 : 7} />
       )}
       {node.entry && <path className="entry" d={`M-14 ${height / 2} h10`} />}
-      <text className="name" x="12" y={node.detail ? 18 : 24.5}>
+      <text className="name" x="12" y={(node.detail ? 18 : 24.5) + drop}>
         {node.label.length > 24 ? `${node.label.slice(0, 23)}…` : node.label}
       </text>
       {node.detail && (
-        <text className="detail" x="12" y="31">
+        <text className="sub" x="12" y={31 + drop}>
           {node.detail}
         </text>
       )}

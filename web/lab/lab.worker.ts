@@ -1,4 +1,4 @@
-import { createWorld, type Lab } from '@dstudio/simulator';
+import { ENGINE_VERSION, judgeClaim, type Lab, runLab } from '@dstudio/simulator';
 import { messageOf } from '../shell/message.ts';
 import type { ClaimResult, Described, FromLab, LabRun, ToLab } from './protocol.ts';
 
@@ -22,23 +22,24 @@ async function load(slug: string): Promise<Lab> {
 function describe(lab: Lab): Described {
   const { slug, title, question, parameters, variants, notModelled, length_ms } = lab;
   const claims = lab.claims.map(({ id, text }) => ({ id, text }));
-  return { slug, title, question, parameters, variants, notModelled, length_ms, claims };
+  const engine = String(ENGINE_VERSION);
+  return { slug, title, question, parameters, variants, notModelled, length_ms, claims, engine };
 }
 
 function run(lab: Lab, message: Extract<ToLab, { kind: 'run' }>): LabRun {
+  const { seed, values } = message;
   const started = performance.now();
-  const findings = lab.variants.map((variant) => ({
-    variant: variant.id,
-    found: lab.run(createWorld({ seed: message.seed }), message.values, variant.id),
-  }));
+  const findings = lab.variants.map(({ id }) => {
+    const { findings: found, hash } = runLab(lab, { seed, values, variant: id });
+    return { variant: id, found, hash };
+  });
   const measures = Object.fromEntries(
     findings.map(({ variant, found }) => [variant, found.measures]),
   );
   const claims: ClaimResult[] = lab.claims.map((claim) => ({
     id: claim.id,
-    ...claim.check(measures),
+    ...judgeClaim(claim, measures),
   }));
-  const { seed, values } = message;
   return { seed, values, findings, claims, took_ms: performance.now() - started };
 }
 

@@ -18,11 +18,10 @@ import '../style/charts.css';
 
 interface Props {
   readonly page: CatalogPage;
-  readonly engine: string;
 }
 
 /** A room's experiment: parameters, runs with and without the pattern, claims, limits. */
-export function LabPanel({ page, engine }: Props): ReactNode {
+export function LabPanel({ page }: Props): ReactNode {
   const handle = useLab(page.slug);
   const { lab, error } = handle;
   if (!lab) {
@@ -36,14 +35,15 @@ export function LabPanel({ page, engine }: Props): ReactNode {
       </p>
     );
   }
-  return <Loaded lab={lab} page={page} engine={engine} handle={handle} />;
+  return <Loaded lab={lab} page={page} handle={handle} />;
 }
 
 /** A change is run once the hand has rested this long. */
 const rest_ms = 220;
 
 function Loaded(props: Props & { lab: Described; handle: ReturnType<typeof useLab> }): ReactNode {
-  const { lab, page, engine, handle } = props;
+  const { lab, page, handle } = props;
+  const { engine } = lab;
   const { run, stop, running, last, error } = handle;
   const search = useSearch();
   const [path, navigate] = useLocation();

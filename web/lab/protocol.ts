@@ -13,6 +13,8 @@ export interface Described {
   readonly claims: readonly { readonly id: string; readonly text: string }[];
   readonly notModelled: readonly string[];
   readonly length_ms: number;
+  /** Version of the engine that runs it. */
+  readonly engine: string;
 }
 
 export type LabValues = Readonly<Record<string, number | string | boolean>>;
@@ -28,7 +30,12 @@ export interface ClaimResult {
 export interface LabRun {
   readonly seed: number;
   readonly values: LabValues;
-  readonly findings: readonly { readonly variant: string; readonly found: Findings }[];
+  readonly findings: readonly {
+    readonly variant: string;
+    readonly found: Findings;
+    /** Rolls over every event: the same in Node. */
+    readonly hash: string;
+  }[];
   readonly claims: readonly ClaimResult[];
   /** Real time it took, in milliseconds. */
   readonly took_ms: number;

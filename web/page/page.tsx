@@ -63,7 +63,7 @@ export default function PatternPage({ slug, catalog }: Props): ReactNode {
         <aside className="beside" aria-label="Lab">
           <ErrorBoundary what="the lab">
             <Suspense fallback={<p className="empty">Loading the lab…</p>}>
-              <LabPanel page={page} engine={catalog.engine} />
+              <LabPanel page={page} />
             </Suspense>
           </ErrorBoundary>
         </aside>

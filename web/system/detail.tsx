@@ -76,7 +76,7 @@ export function Detail(props: Props): ReactNode {
       </p>
       <p className="said">{sentence(cell, system.objectives)}</p>
       {cell.dependsOn.length > 0 && (
-        <ul className="depends">
+        <ul className="turns">
           {cell.dependsOn.map(({ kind, factor, paths }) => (
             <li key={`${kind} ${factor}`}>
               With {kind} {factor === 2 ? 'doubled' : 'halved'} it{' '}

@@ -1,3 +1,4 @@
+import { policies } from '@dstudio/patterns/policies';
 import {
   affectedBy,
   detectFormat,
@@ -6,8 +7,10 @@ import {
   importKubernetes,
   listCells,
   type Matrix,
+  type Problem,
   parseSystem,
   printSystem,
+  SystemFileError,
   stateFact,
   type System,
   unreached,
@@ -16,33 +19,39 @@ import type { Opened } from './protocol.ts';
 
 /** From any text to a system, and from one value to the next. No I/O: tests run it in Node. */
 
+/** Importers and the parser answer with a system or with every fault they found. */
+function orThrow<T extends { readonly ok: true } | Failed>(result: T): Exclude<T, Failed> {
+  if (!result.ok) throw new SystemFileError(result.problems);
+  return result as Exclude<T, Failed>; // what is not a failure
+}
+interface Failed {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Reads `system.yaml`, Kubernetes manifests or a Compose file.
- * @throws an error whose message says what is wrong, where, and what to do.
+ * @throws SystemFileError whose message says what is wrong, where, and what to do.
  */
 export function openText(text: string, name: string): Opened {
   const format = detectFormat(text);
-  if (format === 'system') return opened(text, parseSystem(text, name));
-  const system =
-    format === 'kubernetes' ? importKubernetes(text, name) : importCompose(text, name);
+  // What is neither is read as a system: that parser says best what is missing.
+  if (format === 'system' || format === 'unknown') {
+    return opened(text, orThrow(parseSystem(text, name, policies)).system);
+  }
+  const read = format === 'kubernetes' ? importKubernetes : importCompose;
+  const { system } = orThrow(read(text, name));
   return opened(printSystem(system), system);
 }
 
-/** The same system from an edited text; what the import had to say stays said. */
+/** The same system from an edited text. */
 export function reopen(before: Opened, text: string): Opened {
-  const next = opened(text, parseSystem(text, before.name));
-  return { ...next, warnings: [...new Set([...before.warnings, ...next.warnings])] };
+  return opened(text, orThrow(parseSystem(text, before.name, policies)).system);
 }
 
 function opened(text: string, system: System): Opened {
-  return {
-    name: system.name,
-    text,
-    system,
-    cells: listCells(system),
-    unreached: unreached(system),
-    warnings: system.warnings,
-  };
+  const { name, warnings } = system;
+  return { name, text, system, cells: listCells(system), unreached: unreached(system), warnings };
 }
 
 /** Writes a value into the text, and says which cells that can change; all when undefined. */

@@ -22,6 +22,8 @@ const timingWords: readonly (readonly [keyof Timing, string, string])[] = [
 /** What is asked of the system, and when things happen in a run. Shut by default; all has defaults. */
 export function Settings(props: Props): ReactNode {
   const { objectives, timing, defaults, onObjective, onTiming } = props;
+  const onLatency = (percent: number, latency_ms: number) =>
+    onObjective('objectives.latency', `${Number(percent.toFixed(6))}% under ${latency_ms}ms`);
   return (
     <details className="settings">
       <summary>
@@ -46,7 +48,7 @@ export function Settings(props: Props): ReactNode {
             value={objectives.latency_share * 100}
             min={0}
             max={100}
-            onCommit={(value) => onObjective('objectives.latency_share', `${value}%`)}
+            onCommit={(value) => onLatency(value, objectives.latency_ms)}
           />
           <Setting
             label="In time is under"
@@ -54,7 +56,7 @@ export function Settings(props: Props): ReactNode {
             value={objectives.latency_ms}
             min={1}
             max={600_000}
-            onCommit={(value) => onObjective('objectives.latency', `${value}ms`)}
+            onCommit={(value) => onLatency(objectives.latency_share * 100, value)}
           />
         </fieldset>
         <fieldset>

@@ -1,7 +1,6 @@
 import { createPool } from '@dstudio/simulator/web';
 import {
   applyChanges,
-  type Execute,
   type Job,
   proveSystem,
   recommend,
@@ -26,12 +25,7 @@ const pool = createPool<Job, SeedFigures>({
   size: Math.max(1, Math.min(workers_max, navigator.hardwareConcurrency - 1)),
 });
 
-const execute: Execute = async (jobs, onResult, signal) => {
-  await pool.execute(jobs, {
-    onResult: (figures, index) => onResult(index, figures),
-    ...(signal && { signal }),
-  });
-};
+const { execute } = pool;
 
 interface Context {
   readonly signal: AbortSignal;

@@ -1,0 +1,95 @@
+import { performance } from 'node:perf_hooks';
+import { pipeline } from '@dstudio/patterns/resilience-pipeline';
+import {
+  bulkhead,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleAll,
+  retry,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
+import CircuitBreaker from 'opossum';
+
+/**
+ * What a composed pipeline costs on the success path, as a multiple of the bare async call, beside the
+ * nearest composition of two peers. Rounds alternate, so that noise falls on all alike; medians.
+ *
+ *     node bench/pipeline.ts
+ */
+
+const CALLS_A_ROUND = 20_000;
+const ROUNDS = 15;
+
+const bare = async (order: number): Promise<number> => order + 1;
+
+const ours = pipeline('psp')
+  .deadline('3s')
+  .retry({ attempts: 3, budget: 0.1 })
+  .breaker()
+  .bulkhead({ concurrent: 16 })
+  .timeout('800ms')
+  .wrap((_ctx, order: number) => bare(order));
+
+const peer = wrap(
+  timeout(3_000, TimeoutStrategy.Aggressive),
+  retry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),
+  circuitBreaker(handleAll, { halfOpenAfter: 5_000, breaker: new ConsecutiveBreaker(20) }),
+  bulkhead(16),
+  timeout(800, TimeoutStrategy.Aggressive),
+);
+
+const opossum = new CircuitBreaker(bare, { timeout: 800, capacity: 16, resetTimeout: 5_000 });
+
+const contestants: readonly {
+  readonly name: string;
+  readonly composes: string;
+  readonly call: (order: number) => Promise<number>;
+}[] = [
+  { name: 'bare async call', composes: 'nothing', call: bare },
+  { name: 'dstudio', composes: 'deadline, retry, breaker, bulkhead, timeout', call: ours },
+  {
+    name: 'cockatiel 4.0.0',
+    composes: 'timeout, retry, breaker, bulkhead, timeout',
+    call: (order) => peer.execute(() => bare(order)),
+  },
+  {
+    name: 'opossum 10.0.0',
+    composes: 'breaker, capacity, timeout (it has no retry)',
+    call: (order) => opossum.fire(order),
+  },
+];
+
+/** Nanoseconds for each call, one after the other. */
+const round = async (call: (order: number) => Promise<number>): Promise<number> => {
+  const begin_ms = performance.now();
+  let sum = 0;
+  for (let i = 0; i < CALLS_A_ROUND; i += 1) sum += await call(i);
+  const took_ms = performance.now() - begin_ms;
+  if (sum !== (CALLS_A_ROUND * (CALLS_A_ROUND + 1)) / 2) throw new Error('wrong answers');
+  return (took_ms * 1e6) / CALLS_A_ROUND;
+};
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+const rounds = contestants.map(() => [] as number[]);
+// The first rounds warm the compiler up and do not count.
+for (let i = -3; i < ROUNDS; i += 1) {
+  for (const [k, { call }] of contestants.entries()) {
+    const took_ns = await round(call);
+    if (i >= 0) rounds[k]?.push(took_ns);
+  }
+}
+
+const bare_ns = median(rounds[0] ?? []);
+for (const [k, { name, composes }] of contestants.entries()) {
+  const took_ns = median(rounds[k] ?? []);
+  const ratio = median((rounds[k] ?? []).map((value, i) => value / (rounds[0]?.[i] ?? bare_ns)));
+  console.log(
+    `${name.padEnd(18)} ${took_ns.toFixed(0).padStart(7)} ns ${ratio.toFixed(1).padStart(7)}x  ${composes}`,
+  );
+}
+process.exit(0);

@@ -1,0 +1,51 @@
+import type { Machine, MachineCall } from './call.ts';
+import type { Listener, PipelineEvent } from './events.ts';
+import type { Pending } from './runner.ts';
+
+/** A listener that throws disturbs no call: its error surfaces as an uncaught one. */
+export const guard =
+  (listener: Listener): Listener =>
+  (event) => {
+    try {
+      listener(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
+
+/** Tells a listener what a machine and its layers decide. */
+export const listen = (machine: Machine<Pending>, pipeline: string, listener: Listener): void => {
+  const { layers, watcher } = machine;
+  for (const layer of layers) {
+    layer.tell = (what, at_ms) =>
+      listener({ type: 'layer', pipeline, by: layer.name, what, at_ms });
+  }
+  const by = (call: MachineCall<Pending>, layer: number, at_ms: number) => ({
+    pipeline,
+    call: call.owner?.id ?? 0,
+    by: layers[layer]?.name ?? pipeline,
+    at_ms,
+  });
+  const tell =
+    (make: (call: MachineCall<Pending>, base: ReturnType<typeof by>) => PipelineEvent) =>
+    (call: MachineCall<Pending>, layer: number, at_ms: number): void =>
+      listener(make(call, by(call, layer, at_ms)));
+  const refused = tell(({ error }, base) => ({ type: 'refused', ...base, error }));
+  const timedOut = tell(({ error }, base) => ({ type: 'timed-out', ...base, error }));
+  machine.watcher = {
+    refused(call, layer, at_ms) {
+      watcher?.refused?.(call, layer, at_ms);
+      refused(call, layer, at_ms);
+    },
+    timedOut(call, layer, at_ms) {
+      watcher?.timedOut?.(call, layer, at_ms);
+      timedOut(call, layer, at_ms);
+    },
+    parked: tell((_call, base) => ({ type: 'parked', ...base })),
+    woken: tell((_call, base) => ({ type: 'woken', ...base })),
+    again: tell(({ delay_ms }, base) => ({ type: 'retry', ...base, delay_ms })),
+    degraded: tell(({ error }, base) => ({ type: 'fallback', ...base, error })),
+  };
+};

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inPlace } from '@dstudio/simulator';
+import { call, service, system } from '../fixture.ts';
+import { run } from '../job.ts';
+import type { FaultKind } from '../report.ts';
+import type { System, Tri } from '../system.ts';
+import { recommend } from './recommend.ts';
+
+const execute = inPlace(run);
+const timing = {
+  warmup_ms: 500,
+  fault_ms: 2_000,
+  restart_ms: 2_000,
+  detection_ms: 200,
+  after_ms: 3_000,
+  window_ms: 500,
+};
+
+const shop = (
+  answers: { readonly optional?: Tri; readonly idempotent?: Tri },
+  replicas = 1,
+): System => system([service('front', [call('ads', answers)]), service('ads', [], { replicas })]);
+
+const search = (given: System, kinds: readonly FaultKind[]) =>
+  recommend(given, { execute, timing, kinds, budget_runs: 1_500 });
+
+describe('recommend', () => {
+  it('mends an optional dependency, and counts its degraded answers apart', async () => {
+    const found = await search(shop({ optional: 'yes' }), ['errors']);
+    assert.deepEqual(
+      found.changes.map(({ slug, at }) => [slug, at]),
+      [['graceful-degradation', 'front/handle -> ads/handle']],
+      'one pattern is enough, so there is one',
+    );
+    assert.ok(found.mended.includes('errors ads'));
+    const after = found.after.find(({ id }) => id === 'errors ads');
+    assert.ok((after?.figures.degraded ?? 0) > 0.3);
+    assert.deepEqual(found.worsened, []);
+  });
+
+  it('measures on seeds that neither matrix nor search used', async () => {
+    const found = await search(shop({ optional: 'yes' }), ['errors']);
+    const used = new Set([1, 2, 3, 4, 5, ...found.searchSeeds]);
+    assert.ok(found.checkSeeds.every((seed) => !used.has(seed)));
+    const measured = found.after[0]?.seeds.map(({ seed }) => seed);
+    assert.deepEqual(measured, found.checkSeeds);
+  });
+
+  it('asks before it fakes an answer', async () => {
+    const found = await search(shop({ optional: 'unknown' }), ['errors']);
+    assert.deepEqual(found.changes, []);
+    assert.deepEqual(
+      found.questions.map(({ path }) => path),
+      ['services.front.operations.handle.calls.ads/handle.optional'],
+    );
+  });
+
+  it('does not fake an answer that is needed, nor ask again', async () => {
+    const found = await search(shop({ optional: 'no', idempotent: 'no' }), ['errors']);
+    assert.deepEqual([found.changes, found.questions], [[], []]);
+    const ads = found.unmendable.find(({ cell }) => cell === 'errors ads');
+    assert.equal(ads?.would, undefined);
+  });
+
+  it('repeats only what may be repeated: then a retry carries the loss of a replica', async () => {
+    const found = await search(shop({ optional: 'no', idempotent: 'yes' }, 3), ['crash']);
+    assert.ok(found.changes.some(({ slug }) => slug === 'retry-with-backoff'));
+    assert.ok(found.mended.includes('crash ads'));
+  });
+
+  it('says what would mend a single replica that crashes', async () => {
+    const found = await search(shop({ optional: 'no', idempotent: 'yes' }), ['crash']);
+    const ads = found.unmendable.find(({ cell }) => cell === 'crash ads');
+    assert.match(ads?.why ?? '', /one replica/);
+    assert.match(ads?.would ?? '', /[24] replicas of ads instead of 1, with retry-with-backoff/);
+  });
+});
