@@ -18,7 +18,9 @@ interface SimJs {
     addEntity(entity: unknown): void;
     simulate(until: number): void;
   };
-  readonly Entity: new (...args: never[]) => {
+  readonly Entity: new (
+    ...args: never[]
+  ) => {
     time(): number;
     setTimer(delay: number): Done;
     useFacility(facility: unknown, duration: number): Done;
@@ -27,10 +29,10 @@ interface SimJs {
 }
 
 // It publishes itself on `window` and nowhere else.
-const shared = globalThis as typeof globalThis & { window?: { Sim?: SimJs } };
-shared.window ??= shared as { Sim?: SimJs };
+const published: { Sim?: SimJs } = {};
+Object.assign(globalThis, { window: published });
 await import('simjs');
-const simjs = shared.window.Sim;
+const simjs = published.Sim;
 if (simjs === undefined) throw new Error('simjs did not publish window.Sim; is it version 2.0.3?');
 
 const CUSTOMERS = 1_000_000;

@@ -25,6 +25,8 @@ import {
   type Timing,
 } from '@dstudio/systems';
 import { writeTextFile } from './files.ts';
+import { count } from './render/figures.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Where failing runs leave their capsules, unless the person names another folder. */
 export const CAPSULES = '.dstudio/capsules';
@@ -81,19 +83,28 @@ function systemCapsule(
   };
 }
 
-/** Writes capsules; returns the paths as the person would type them. */
+/** Writes capsules into a folder, and says on standard error how to replay one. */
 export function leaveCapsules(
   capsules: readonly NamedCapsule[],
   into: string,
-  folder: string,
-): readonly string[] {
-  if (capsules.length === 0) return [];
-  mkdirSync(resolve(folder, into), { recursive: true });
-  return capsules.map(({ file, capsule }) => {
-    const path = join(into, file);
-    writeTextFile(path, printCapsule(capsule), { folder, replace: true });
-    return path;
-  });
+  { err, folder }: Terminal,
+): void {
+  const [first] = capsules;
+  if (first === undefined) return;
+  try {
+    mkdirSync(resolve(folder, into), { recursive: true });
+    for (const { file, capsule } of capsules) {
+      writeTextFile(join(into, file), printCapsule(capsule), { folder, replace: true });
+    }
+  } catch (error) {
+    // The result stands without them, and a disk that cannot be written is no reason to lose it.
+    err.write(`No capsules were left: ${error instanceof Error ? error.message : error}\n`);
+    return;
+  }
+  const example = `dstudio replay ${join(into, first.file)}`;
+  err.write(
+    `${count(capsules.length, 'failing run')} left in ${into}. To repeat one: ${example}\n`,
+  );
 }
 
 export interface SystemReplay {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENGINE_VERSION } from '@dstudio/simulator';
-import { HOUSE, labModule } from './rooms.ts';
+import { HOUSE, labModule } from './house.ts';
 
 /** The engine's version as evidence and the catalogue state it. */
 export const ENGINE = String(ENGINE_VERSION);

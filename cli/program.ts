@@ -7,6 +7,7 @@ import { addRecommend } from './commands/recommend.ts';
 import { addReplay } from './commands/replay.ts';
 import { addStart } from './commands/start.ts';
 import { EXIT_CODES, Exit } from './exit.ts';
+import { VERSION } from './house.ts';
 import type { Terminal } from './terminal.ts';
 
 const COMMANDS: readonly AddCommand[] = [
@@ -53,6 +54,7 @@ export function createProgram(terminal: Terminal): { run(args: readonly string[]
     async (...args) => {
       exit = await act(...args);
     };
+  program.version(VERSION, '-V, --version', 'print the version');
   for (const add of COMMANDS) add(program, terminal, ends);
   return {
     async run(args) {

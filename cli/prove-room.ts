@@ -1,23 +1,25 @@
 import { join } from 'node:path';
 import { type ClaimProof, type Lab, proveLab } from '@dstudio/simulator';
 import { createLabPool } from '@dstudio/simulator/node';
+import { labCapsules, leaveCapsules } from './capsules.ts';
 import { ENGINE, evidenceKey } from './evidence.ts';
 import { Exit } from './exit.ts';
 import { writeTextFile } from './files.ts';
+import { labModule, ROOMS } from './house.ts';
 import { createProgress } from './progress.ts';
 import { toJson } from './render/json.ts';
 import { renderProof } from './render/proof.ts';
 import { styleFor } from './render/style.ts';
-import { labModule, ROOMS } from './rooms.ts';
 import { type Terminal, widthOf } from './terminal.ts';
 
 /** Tries a room's claims over the seeds 1 to `seeds`, and keeps what it found when asked. */
 export async function proveRoom(
   name: string,
   seeds: number,
-  options: { readonly json?: true; readonly record?: true },
-  { out, err, signal }: Terminal,
+  options: { readonly json?: true; readonly record?: true; readonly capsules: string },
+  terminal: Terminal,
 ): Promise<Exit> {
+  const { out, err, signal } = terminal;
   const module = labModule(name);
   const { lab }: { lab: Lab } = await import(module.href);
   const pool = createLabPool(module);
@@ -36,6 +38,7 @@ export async function proveRoom(
         ? toJson('proof/1', found)
         : renderProof(lab, claims, widthOf(out), styleFor(out)),
     );
+    leaveCapsules(labCapsules(lab, claims), options.capsules, terminal);
     if (options.record) record(name, seeds, claims);
     return claims.every(({ held, of }) => held === of) ? Exit.ok : Exit.fails;
   } finally {

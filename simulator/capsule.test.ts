@@ -27,11 +27,11 @@ test('a replay that differs says so', () => {
   assert.equal(other.same, false);
   assert.notEqual(other.hash, hash);
   assert.equal(replayLab({ ...capsule, engine: 99 }, lab).otherEngine, true);
-  assert.throws(() => replayLab({ ...capsule, scenario: 'lab:else' }, lab), /not of lab:two-servers/);
   assert.throws(
-    () => replayLab({ ...capsule, parameters: { service: '1h' } }, lab),
-    InvalidInput,
+    () => replayLab({ ...capsule, scenario: 'lab:else' }, lab),
+    /not of lab:two-servers/,
   );
+  assert.throws(() => replayLab({ ...capsule, parameters: { service: '1h' } }, lab), InvalidInput);
 });
 
 test('what is no capsule gets one clear message', () => {
@@ -41,7 +41,10 @@ test('what is no capsule gets one clear message', () => {
     ['[]', /a capsule is a JSON object/],
     ['null', /a capsule is a JSON object/],
     ['{}', /format is missing/],
-    [broken({ format: 'other/1' }), /format is "other\/1"; this version reads 'dstudio-capsule\/1'/],
+    [
+      broken({ format: 'other/1' }),
+      /format is "other\/1"; this version reads 'dstudio-capsule\/1'/,
+    ],
     [broken({ engine: 0 }), /engine is 0/],
     [broken({ scenario: 'two-servers' }), /scenario is "two-servers"; give 'lab:<slug>'/],
     [broken({ parameters: { a: {} } }), /parameters is not/],
@@ -61,11 +64,16 @@ test('no text makes it throw anything else', () => {
   const anything = fc.oneof(
     fc.string(),
     fc.json(),
-    fc.record(
-      Object.fromEntries(
-        Object.entries(capsule).map(([key, value]) => [key, fc.oneof(fc.constant(value), fc.jsonValue())]),
-      ),
-    ).map((value) => JSON.stringify(value)),
+    fc
+      .record(
+        Object.fromEntries(
+          Object.entries(capsule).map(([key, value]) => [
+            key,
+            fc.oneof(fc.constant(value), fc.jsonValue()),
+          ]),
+        ),
+      )
+      .map((value) => JSON.stringify(value)),
   );
   fc.assert(
     fc.property(anything, (text) => {

@@ -24,10 +24,57 @@ test('Node and Chromium agree on every event, twice', async (t) => {
   try {
     const page = await browser.newPage();
     await page.goto(sources.origin);
+    // The worker answers with what the scenario returns.
     const [first, again, other] = (await page.evaluate(onWorkers)) as readonly Outcome[];
     assert.deepEqual(again, first);
     assert.deepEqual(first, await scenario(1, host));
     assert.deepEqual(other, await scenario(2, host));
+  } finally {
+    sources.close();
+    await browser.close();
+  }
+});
+
+/** Runs in the page, on its own thread. */
+const inPage = `(async () => {
+  const { createWorld } = await import('/simulator/index.ts');
+  const { host } = await import('/simulator/web/index.ts');
+  const world = createWorld({ seed: 1, host });
+  const landed = [];
+  world.node('a', async ({ clock }) => {
+    for (let depth = 1; depth <= 50; depth++) {
+      await clock.sleep(1);
+      const dive = async (left) => left > 0 && dive(left - 1);
+      await dive(depth);
+      landed.push(world.now);
+    }
+    try {
+      Math.random();
+    } catch (error) {
+      landed.push(error.name, error.place);
+    }
+  });
+  for (let i = 0; i < 600; i++) world.at(i / 10 + 1e-3, () => {});
+  await world.runAsync({ until_ms: 60 });
+  return [...landed, typeof Math.random()];
+})()`;
+
+test('in Chromium, chains of any depth finish before time moves, and the guard stands', async (t) => {
+  const browser = await launchBrowser();
+  if (browser === undefined) return t.skip(NO_BROWSER);
+  const sources = await serveSources();
+  try {
+    const page = await browser.newPage();
+    await page.goto(sources.origin);
+    const landed: unknown = await page.evaluate(inPage);
+    assert.ok(Array.isArray(landed));
+    assert.deepEqual(
+      landed.slice(0, 50),
+      Array.from({ length: 50 }, (_, i) => i + 1),
+    );
+    assert.equal(landed[50], 'AmbientUse');
+    assert.match(String(landed[51]), /:\d+:\d+/);
+    assert.equal(landed[52], 'number');
   } finally {
     sources.close();
     await browser.close();

@@ -137,12 +137,13 @@ const refuse = (used: string, instead: string, trap: Trap): never => {
   throw new AmbientUse(used, instead, callerOf(trap));
 };
 
-/** Where the trap was sprung: the first frame of the stack below it. */
+/** Where the trap was sprung: the first frame below it with a place, or the first frame as it is. */
 const callerOf = (trap: Trap): string => {
   const here = { stack: '' };
   Error.captureStackTrace?.(here, trap);
-  return (
-    /((?:[a-z]+:\/\/|node:|blob:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)/.exec(here.stack)?.[1] ??
-    'unknown place'
-  );
+  const place = /((?:[a-z]+:\/\/|node:|blob:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)/.exec(
+    here.stack,
+  )?.[1];
+  const [, frame] = here.stack.split('\n');
+  return place ?? frame?.trim() ?? 'unknown place';
 };

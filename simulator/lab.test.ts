@@ -16,7 +16,10 @@ test('a lab runs by variant, with parsed values', () => {
   assert.deepEqual(run, same);
   assert.notEqual(run.hash, slower.hash);
   assert.throws(() => runLab(lab, { seed: 1, variant: 'three' }), /use one of: one, two/);
-  assert.throws(() => runLab(lab, { seed: 1, variant: 'one', values: { service: '1h' } }), InvalidInput);
+  assert.throws(
+    () => runLab(lab, { seed: 1, variant: 'one', values: { service: '1h' } }),
+    InvalidInput,
+  );
 });
 
 test('the guard holds for the whole of a lab, not only inside its run', () => {

@@ -28,7 +28,9 @@ test('after a crash nothing of the process runs again, whenever it was started',
         for (const delay of delays) {
           env.clock.after(delay, () => seen.push(world.now));
           void env.clock.sleep(delay).then(() => seen.push(world.now));
-          void env.clock.sleep(delay, new AbortController().signal).then(() => seen.push(world.now));
+          void env.clock
+            .sleep(delay, new AbortController().signal)
+            .then(() => seen.push(world.now));
         }
         const file = await env.disk.open('x');
         for (;;) {
@@ -44,7 +46,10 @@ test('after a crash nothing of the process runs again, whenever it was started',
       await world.runAsync({ until_ms: 100 });
       assert.equal(node.state, 'crashed');
       assert.ok(seen.every((time) => time < at + 0.5));
-      assert.equal(seen.filter((time) => time === 0).length, delays.filter((d) => d === 0).length * 3);
+      assert.equal(
+        seen.filter((time) => time === 0).length,
+        delays.filter((d) => d === 0).length * 3,
+      );
     }),
     { numRuns: 50 },
   );

@@ -152,7 +152,8 @@ test('loss, duplication and reordering happen about as often as stated', () => {
     for (const to of ['b', 'c', 'd']) world.at(i * 0.1, () => send('a', to, i % 250));
   }
   world.run(END);
-  const to = (name: string): readonly Arrival[] => arrivals.filter((arrival) => arrival.to === name);
+  const to = (name: string): readonly Arrival[] =>
+    arrivals.filter((arrival) => arrival.to === name);
   assert.ok(Math.abs(to('b').length - 700) < 60, `${to('b').length} of 1000 arrived`);
   assert.ok(Math.abs(to('c').length - 1300) < 60, `${to('c').length} copies of 1000`);
   const numbers = to('d').map(({ number }) => number);

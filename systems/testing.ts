@@ -163,8 +163,8 @@ export const factPaths = (system: Omit<System, 'provenance'>): string[] => {
 };
 
 const provenance = fc.oneof(
-  fc.record<Provenance>({ kind: fc.constant('read'), from: sentence }, plain),
-  fc.record<Provenance>({ kind: fc.constant('assumed'), why: sentence }, plain),
+  sentence.map((from): Provenance => ({ kind: 'read', from })),
+  sentence.map((why): Provenance => ({ kind: 'assumed', why })),
 );
 
 const entryAt = (service: string, operation: string) =>

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join, normalize } from 'node:path';
+import { join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROOT } from './setup.mjs';
 
 export interface SourceServer {
@@ -44,6 +45,9 @@ export const serveSources = async (): Promise<SourceServer> => {
   };
 };
 
-/** '@dstudio/kernel' is '/kernel/index.ts', '@dstudio/simulator/web' is '/simulator/web/index.ts'. */
+/** Names of the workspace's packages become paths, by the packages' own `exports`. */
 const resolveNames = (code: string): string =>
-  code.replaceAll(/(?<=\bfrom\s*)(['"])@dstudio\/([\w/-]+)\1/g, "'/$2/index.ts'");
+  code.replaceAll(/(?<=\bfrom\s*)(['"])(@dstudio\/[\w/-]+)\1/g, (_, quote, name) => {
+    const file = fileURLToPath(import.meta.resolve(name));
+    return `${quote}/${relative(ROOT, file)}${quote}`;
+  });

@@ -9,8 +9,8 @@ import {
 import { readCatalog } from '@dstudio/catalog/node';
 import { Option } from 'commander';
 import { Exit } from '../exit.ts';
+import { ROOMS } from '../house.ts';
 import { count } from '../render/figures.ts';
-import { ROOMS } from '../rooms.ts';
 import type { AddCommand } from './command.ts';
 
 interface Options {

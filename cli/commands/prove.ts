@@ -3,14 +3,15 @@ import { resolve } from 'node:path';
 import { InvalidInput } from '@dstudio/kernel';
 import { type FaultKind, faultKinds, proveSystem } from '@dstudio/systems';
 import type { Command } from 'commander';
+import { CAPSULES, leaveCapsules, systemCapsules } from '../capsules.ts';
 import { Exit } from '../exit.ts';
+import { labNames } from '../house.ts';
 import { listOf, wholeNumber } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { proveRoom } from '../prove-room.ts';
 import { toJson } from '../render/json.ts';
 import { renderMatrix } from '../render/matrix.ts';
 import { styleFor } from '../render/style.ts';
-import { labNames } from '../rooms.ts';
 import { readSystemFile } from '../system-file.ts';
 import { type Terminal, widthOf } from '../terminal.ts';
 import { addTiming, timingOf } from '../timing.ts';
@@ -22,6 +23,7 @@ interface Options {
   readonly faults?: readonly FaultKind[];
   readonly json?: true;
   readonly record?: true;
+  readonly capsules: string;
 }
 
 const SYSTEM_SEEDS = 5;
@@ -46,7 +48,8 @@ export const addProve: AddCommand = (program, terminal, ends) => {
     .option(
       '--record',
       "for a pattern of the studio: keep what was found in the room's evidence.json",
-    );
+    )
+    .option('--capsules <folder>', 'where each failing run leaves a capsule to replay', CAPSULES);
   addTiming(command).addHelpText(
     'after',
     `
@@ -78,23 +81,23 @@ function isPattern(target: string, { folder }: Terminal): boolean {
 
 async function proveFile(
   path: string,
-  { seeds: count = SYSTEM_SEEDS, faults, json }: Options,
+  { seeds: amount = SYSTEM_SEEDS, faults, json, capsules }: Options,
   command: Command,
   terminal: Terminal,
 ): Promise<Exit> {
-  if (count > SYSTEM_SEEDS_MAX) {
-    throw new InvalidInput(`${count} seeds are too many for a matrix`, {
+  if (amount > SYSTEM_SEEDS_MAX) {
+    throw new InvalidInput(`${amount} seeds are too many for a matrix`, {
       hint: `give at most ${SYSTEM_SEEDS_MAX}`,
     });
   }
-  const { system } = await readSystemFile(path, terminal);
+  const { system, text } = await readSystemFile(path, terminal);
   const { out, err, signal } = terminal;
   const workers = createSystemWorkers();
   const progress = createProgress('Proving', err);
   try {
     const matrix = await proveSystem(system, {
       execute: workers.execute,
-      seeds: Array.from({ length: count }, (_, index) => index + 1),
+      seeds: Array.from({ length: amount }, (_, index) => index + 1),
       timing: timingOf(command.opts()),
       onProgress: progress.update,
       signal,
@@ -106,6 +109,7 @@ async function proveFile(
         ? toJson('matrix/1', matrix)
         : renderMatrix(matrix, system.objectives, widthOf(out), styleFor(out)),
     );
+    leaveCapsules(systemCapsules(matrix, text), capsules, terminal);
     const breaks = [matrix.baseline, ...matrix.cells].some(({ verdict }) => verdict === 'breaks');
     return breaks ? Exit.fails : Exit.ok;
   } finally {

@@ -4,9 +4,9 @@ import { cellId } from '@dstudio/systems';
 import { replaySystem } from '../capsules.ts';
 import { Exit } from '../exit.ts';
 import { readTextFile } from '../files.ts';
+import { labModule, labNames } from '../house.ts';
 import { renderLabReplay, renderSystemReplay } from '../render/replay.ts';
 import { styleFor } from '../render/style.ts';
-import { labModule, labNames } from '../rooms.ts';
 import type { AddCommand } from './command.ts';
 
 export const addReplay: AddCommand = (program, terminal, ends) => {

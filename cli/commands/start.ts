@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInput } from '@dstudio/kernel';
 import { Exit } from '../exit.ts';
-import { HOUSE } from '../rooms.ts';
+import { HOUSE } from '../house.ts';
 import { openBrowser } from '../server/browser.ts';
 import { buildWeb } from '../server/build-web.ts';
-import { listen } from '../server/listen.ts';
+import { checkPort, listen } from '../server/listen.ts';
 import { createStaticFiles } from '../server/static-files.ts';
 import { createStudio } from '../server/studio.ts';
 import { openSystemStore, type SystemStore } from '../server/system-store.ts';
@@ -40,7 +40,8 @@ Exit codes: 0 stopped, 2 unusable input, such as a port that is in use.`,
       ends(async (file: string | undefined, { open }: Options) => {
         const { err, out, signal } = terminal;
         const port = portOf(terminal);
-        // Before the build: nobody should wait for it to learn that a file is missing.
+        // Before the build: nobody should wait for it to learn that a port or a file cannot be had.
+        await checkPort(port);
         const store = await openStore(file, terminal);
         const web = await buildWeb((text) => err.write(`${text}\n`), signal);
         const studio = createStudio({ files: createStaticFiles(web), store });

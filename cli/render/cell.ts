@@ -19,10 +19,10 @@ export function verdict(cell: CellResult, style: Style): string {
 export function notes(cell: CellResult): readonly string[] {
   const all = cell.seeds.length;
   const some = Object.entries(cell.broken).filter(([, seeds]) => seeds < all);
-  const seeds = some.map(([name, broken]) => `${name} breaks in ${broken} of ${all} seeds`);
+  const seeds = some.map(([name, broken]) => `misses ${name} in ${broken} of ${all} seeds`);
   const turned = cell.verdict === 'breaks' ? 'holds' : 'breaks';
-  const turns = cell.dependsOn.map((one) => `${turned} with ${describe(one)}`);
-  const assumed = turns.length === 0 ? [] : [`${cell.verdict} as assumed, ${list(turns)}`];
+  const turns = list(cell.dependsOn.map(describe), 'or');
+  const assumed = turns === '' ? [] : [`${cell.verdict} as assumed, ${turned} with ${turns}`];
   return [...seeds, ...assumed];
 }
 

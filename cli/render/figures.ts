@@ -24,8 +24,8 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 }
 
 /** 'a', 'a and b', 'a, b and c'. */
-export function list(names: readonly string[]): string {
+export function list(names: readonly string[], joint = 'and'): string {
   return names.length < 2
     ? (names[0] ?? '')
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+    : `${names.slice(0, -1).join(', ')} ${joint} ${names.at(-1)}`;
 }

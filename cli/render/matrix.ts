@@ -1,3 +1,4 @@
+import { formatShare } from '@dstudio/kernel';
 import type { CellResult, Fact, Matrix, Objectives } from '@dstudio/systems';
 import { notes, verdict } from './cell.ts';
 import { count, list, share, time } from './figures.ts';
@@ -12,7 +13,8 @@ export function renderMatrix(
   style: Style,
 ): string {
   const { cells, seeds, facts, unreached } = matrix;
-  const owes = `${share(objectives.availability)} answered, ${share(objectives.latency_share)} of the answers within ${time(objectives.latency_ms)}`;
+  const { availability, latency_share, latency_ms } = objectives;
+  const owes = `${formatShare(availability)} answered, ${formatShare(latency_share)} of the answers within ${time(latency_ms)}`;
   const head = `${style.strong(matrix.system)}: ${count(cells.length, 'fault')} in ${count(seeds.length, 'seed')} each. Owed: ${owes}.`;
   const parts = [
     wrap(head, width),

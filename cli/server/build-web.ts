@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOUSE } from '../rooms.ts';
+import { HOUSE } from '../house.ts';
 
 const DIST = join(HOUSE, 'web', 'dist');
 /** Says which sources the built application was made from. */

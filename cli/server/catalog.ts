@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Evidence, Page } from '@dstudio/catalog';
 import { readCatalog } from '@dstudio/catalog/node';
 import { ENGINE, evidenceKey } from '../evidence.ts';
-import { HOUSE, ROOMS } from '../rooms.ts';
+import { ROOMS, VERSION } from '../house.ts';
 
 /** A page with what stands beside it in its room. */
 export interface CatalogPage extends Page {
@@ -29,7 +27,5 @@ export async function readCatalogAnswer(): Promise<CatalogAnswer> {
     const stale = !hasLab || evidence.key !== evidenceKey(page.slug);
     return { ...page, hasLab, evidence, stale };
   });
-  const text = await readFile(join(HOUSE, 'package.json'), 'utf8');
-  const { version }: { version: string } = JSON.parse(text);
-  return { pages, engine: ENGINE, version };
+  return { pages, engine: ENGINE, version: VERSION };
 }

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { createServer, type Server as Socket } from 'node:net';
 import { InvalidInput } from '@dstudio/kernel';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -22,10 +23,7 @@ export interface Listening {
 export async function listen(app: Hono, port: number): Promise<Listening> {
   // It answers with Hono over node:http, so it is that server.
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(explain(error, port)));
-    server.listen(port, HOST, resolve);
-  });
+  await bind(server, port);
   const address = server.address();
   const real = typeof address === 'object' && address !== null ? address.port : port;
   return {
@@ -43,6 +41,26 @@ export async function listen(app: Hono, port: number): Promise<Listening> {
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Fails when the port cannot be had, before there is anything to serve on it.
+ *
+ * @throws InvalidInput when the port is in use or may not be used
+ */
+export async function checkPort(port: number): Promise<void> {
+  const probe = createServer();
+  await bind(probe, port);
+  await new Promise<void>((resolve) => {
+    probe.close(() => resolve());
+  });
+}
+
+function bind(server: Socket, port: number): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(explain(error, port)));
+    server.listen(port, HOST, resolve);
+  });
 }
 
 function explain(error: Error, port: number): Error {

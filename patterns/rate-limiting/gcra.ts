@@ -41,14 +41,17 @@ export class Gcra implements Limiter {
     // How far ahead of the clock the bookings are, if this one is added.
     const ahead_ms = Math.max(0, this.#tat_ms - now) + worth_ms;
     const over_ms = ahead_ms - this.#window_ms;
-    const fits = worth_ms <= this.#window_ms + tolerance_ms;
-    const allowed = fits && over_ms <= tolerance_ms;
+    const allowed = over_ms <= tolerance_ms;
     if (allowed) this.#tat_ms = now + ahead_ms;
     const booked_ms = Math.max(0, this.#tat_ms - now);
     const free = (this.#window_ms - booked_ms + tolerance_ms) / this.#interval_ms;
     return {
       allowed,
-      retryAfter_ms: allowed ? 0 : fits ? over_ms : Number.POSITIVE_INFINITY,
+      retryAfter_ms: allowed
+        ? 0
+        : worth_ms > this.#window_ms + tolerance_ms
+          ? Number.POSITIVE_INFINITY
+          : over_ms,
       remaining: Math.max(0, Math.floor(free)),
       reset_ms: booked_ms,
     };

@@ -199,14 +199,28 @@ describe('verdicts', () => {
         for (const { at_ms, cost } of story) limiter.take(at_ms, cost);
         const last = story.at(-1);
         if (last === undefined) return;
-        const { remaining, reset_ms } = limiter.take(last.at_ms, quota.limit + 1);
+        const { remaining } = limiter.take(last.at_ms, quota.limit + 1);
         if (remaining > 0) assert.ok(limiter.take(last.at_ms, remaining).allowed);
-        assert.ok(!limiter.take(last.at_ms, 1).allowed);
-        const whole_ms = algorithm === 'sliding-window' ? 2 * quota.window_ms : quota.window_ms;
-        assert.ok(reset_ms <= whole_ms + 0.001);
-        assert.equal(limiter.take(last.at_ms + whole_ms + 0.001, 1).remaining, quota.limit - 1);
+        const { allowed, reset_ms } = limiter.take(last.at_ms, 1);
+        assert.ok(!allowed);
+        const longest_ms = algorithm === 'sliding-window' ? 2 * quota.window_ms : quota.window_ms;
+        assert.ok(reset_ms <= longest_ms + 0.001);
+        assert.equal(limiter.take(last.at_ms + reset_ms, 1).remaining, quota.limit - 1);
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('fractions', () => {
+  it('leave nothing behind: the whole limit is there again', () => {
+    const costs = fc.array(fc.double({ min: 0.001, max: 3, noNaN: true }), { maxLength: 30 });
+    fc.assert(
+      fc.property(costs, fc.constantFrom(...algorithms), (some, algorithm) => {
+        const limiter = createLimiter(algorithm, { limit: 9, window_ms: 100 });
+        for (const cost of some) limiter.take(0, cost);
+        assert.ok(limiter.take(200, 9).allowed);
+      }),
     );
   });
 });

@@ -39,7 +39,7 @@ export class TokenBucket implements Limiter {
     this.#tokens = Math.min(this.#limit, this.#tokens + gained);
     this.#filled_ms = now;
     const slack = tolerance_ms * this.#perMs;
-    const allowed = cost <= this.#limit && this.#tokens + slack >= cost;
+    const allowed = this.#tokens + slack >= cost;
     if (allowed) this.#tokens -= cost;
     return {
       allowed,

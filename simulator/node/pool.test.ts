@@ -45,7 +45,8 @@ test('a failure carries the job and the stack, and the pool lives on', async () 
         assert.ok(error instanceof JobFailed);
         assert.match(error.message, message);
         assert.deepEqual(error.job, { kind });
-        if (kind === 'throw') assert.match((error.cause as Error).stack ?? '', /fixtures\/jobs\.ts/);
+        if (kind === 'throw')
+          assert.match((error.cause as Error).stack ?? '', /fixtures\/jobs\.ts/);
         return true;
       });
     }
@@ -93,7 +94,11 @@ test('a module that cannot be loaded says so', async () => {
 test('a lab is proved on threads as in place', async () => {
   const pool = createLabPool(new URL('../example.lab.ts', import.meta.url), 2);
   try {
-    const there = await proveLab(lab, { seeds: 6, values: { service: '6ms' }, execute: pool.execute });
+    const there = await proveLab(lab, {
+      seeds: 6,
+      values: { service: '6ms' },
+      execute: pool.execute,
+    });
     const here = await proveLab(lab, { seeds: 6, values: { service: '6ms' } });
     assert.deepEqual(there, here);
   } finally {

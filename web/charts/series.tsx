@@ -46,9 +46,10 @@ export function Series(props: SeriesProps): ReactNode {
   const titleId = useId();
   const inner = Math.max(40, width_px - margin.left - margin.right);
   const x = scaleLinear([0, length_ms], [margin.left, margin.left + inner]);
-  const highest = props.top ?? topOf(lines, marks);
+  // Room above the highest value, so that neither a line nor the name of a mark is cut.
+  const highest = (props.top ?? topOf(lines, marks)) * 1.12;
   const lowest = Math.min(0, extent(lines.flatMap((line) => line.y))?.min ?? 0);
-  const y = scaleLinear([lowest, highest], [height_px - margin.bottom, margin.top]).nice(3);
+  const y = scaleLinear([lowest, highest], [height_px - margin.bottom, margin.top]);
 
   const columns = Math.round(inner);
   const drawn = useMemo(() => lines.map((line) => thin(line, columns)), [lines, columns]);

@@ -16,7 +16,7 @@ export function useJson<T>(url: string): readonly [Loaded<T>, () => void] {
     setLoaded({ status: 'loading' });
     fetch(url, { signal: stop.signal, headers: { accept: 'application/json' } })
       .then(async (response) => {
-        if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+        if (!response.ok) throw new Error(await reasonOf(response));
         // The server is our own; its answer has the type both sides import.
         const data = (await response.json()) as T;
         setLoaded({ status: 'ready', data });
@@ -27,4 +27,14 @@ export function useJson<T>(url: string): readonly [Loaded<T>, () => void] {
     return () => stop.abort();
   }, [url, round]);
   return [loaded, useCallback(() => setRound((n) => n + 1), [])];
+}
+
+/** Why the server refused, in its own words (problem details, RFC 9457) where it has some. */
+export async function reasonOf(response: Response): Promise<string> {
+  const bare = `${new URL(response.url).pathname} answered ${response.status}`;
+  if (!response.headers.get('content-type')?.includes('json')) return bare;
+  const problem: unknown = await response.json().catch(() => undefined);
+  if (typeof problem !== 'object' || problem === null) return bare;
+  const said = ['title' in problem && problem.title, 'detail' in problem && problem.detail];
+  return said.filter((part) => typeof part === 'string').join('. ') || bare;
 }

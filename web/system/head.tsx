@@ -2,17 +2,20 @@ import { type ReactNode, useState } from 'react';
 import { plural } from '../charts/format.ts';
 import { CopyButton } from '../shell/copy.tsx';
 import { messageOf } from '../shell/message.ts';
+import { reasonOf } from '../shell/use-json.ts';
 import type { Opened } from './protocol.ts';
+import type { Home } from './state.ts';
 
 interface Props {
   readonly opened: Opened;
   readonly controls: ReactNode;
-  /** Whether the server may write the text back to its file. */
-  readonly writable: boolean;
+  /** The file that the text may be written back to. */
+  readonly home: Home | undefined;
+  readonly onSaved: (home: Home) => void;
 }
 
 /** The system's name, what reading it had to say, and the ways its text comes in and goes out. */
-export function SystemHead({ opened, controls, writable }: Props): ReactNode {
+export function SystemHead({ opened, controls, home, onSaved }: Props): ReactNode {
   const { system, warnings } = opened;
   const kinds = countKinds(opened);
   return (
@@ -31,7 +34,7 @@ export function SystemHead({ opened, controls, writable }: Props): ReactNode {
           Download
         </button>
         <CopyButton text={() => opened.text} label="Copy text" />
-        {writable && <SaveButton text={opened.text} />}
+        {home && <SaveButton text={opened.text} home={home} onSaved={onSaved} />}
       </div>
       {warnings.length > 0 && (
         <details className="warnings notice warn">
@@ -71,23 +74,40 @@ function download({ name, text }: Opened): void {
   URL.revokeObjectURL(url);
 }
 
-function SaveButton({ text }: { readonly text: string }): ReactNode {
-  const [said, setSaid] = useState('Save to file');
+function SaveButton(props: {
+  readonly text: string;
+  readonly home: Home;
+  readonly onSaved: (home: Home) => void;
+}): ReactNode {
+  const { text, home, onSaved } = props;
+  const [problem, setProblem] = useState<string>();
   const save = async () => {
+    setProblem(undefined);
     try {
       const response = await fetch('/api/system', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ text }),
+        body: JSON.stringify({ text, hash: home.hash }),
       });
-      setSaid(response.ok ? 'Saved' : `Not saved: the server answered ${response.status}`);
+      if (!response.ok) throw new Error(await reasonOf(response));
+      // The server is our own: it answers with the hash of what it wrote.
+      const { hash } = (await response.json()) as { hash: string };
+      onSaved({ hash, text });
     } catch (error) {
-      setSaid(`Not saved: ${messageOf(error)}`);
+      setProblem(messageOf(error));
     }
   };
+  const saved = text === home.text;
   return (
-    <button type="button" className="button" onClick={save}>
-      <span aria-live="polite">{said}</span>
-    </button>
+    <>
+      <button type="button" className="button" disabled={saved} onClick={save}>
+        {saved ? 'Saved' : 'Save to file'}
+      </button>
+      {problem && (
+        <span className="refused" role="alert">
+          Not saved: {problem}
+        </span>
+      )}
+    </>
   );
 }

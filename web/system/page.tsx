@@ -1,6 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { CallGraph } from '../charts/graph.tsx';
-import { messageOf } from '../shell/message.ts';
 import { usePreference } from '../shell/preferences.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { useJson } from '../shell/use-json.ts';
@@ -26,7 +25,9 @@ interface Loaded {
   readonly name: string;
   readonly text: string;
   /** Whether `POST /api/system` may write it back. */
-  readonly writable?: boolean;
+  readonly writable: boolean;
+  /** Of the text; sent back with a new one. */
+  readonly hash: string;
 }
 
 /** A system, what breaks it, and what mends it. */
@@ -51,8 +52,9 @@ export default function SystemPage(): ReactNode {
     };
   }, [opened]);
   useEffect(() => {
-    if (loaded.status === 'ready' && loaded.data.text)
-      void open(loaded.data.text, loaded.data.name);
+    if (loaded.status !== 'ready') return;
+    const { text, name, writable, hash } = loaded.data;
+    void open(text, name, writable ? { hash, text } : undefined);
   }, [loaded, open]);
 
   const run = useCallback(() => {
@@ -95,10 +97,13 @@ export default function SystemPage(): ReactNode {
     return (
       <section className="empty welcome">
         <h1>What breaks your system, and what mends it</h1>
-        {refused}
-        {loaded.status === 'failed' && (
-          <p>The studio's own system did not come: {messageOf(loaded.error)}.</p>
+        {loaded.status === 'loading' && (
+          <p className="label" role="status">
+            Loading…
+          </p>
         )}
+        {refused}
+        {loaded.status === 'failed' && <p className="label">{loaded.error}</p>}
         <p>Drop a manifest here, or open one: Kubernetes, Compose or a system.yaml.</p>
         <p className="row">{controls}</p>
       </section>
@@ -110,7 +115,8 @@ export default function SystemPage(): ReactNode {
       <SystemHead
         opened={opened}
         controls={controls}
-        writable={loaded.status === 'ready' && loaded.data.writable === true}
+        home={state.home}
+        onSaved={(home) => dispatch({ kind: 'saved', home })}
       />
       {refused}
       <Settings

@@ -11,6 +11,8 @@ export interface Progress {
 export interface State {
   /** The system shown; stays when another text is refused. */
   readonly opened: Opened | undefined;
+  /** The server's file that this system came from and may be saved to. */
+  readonly home: Home | undefined;
   /** What the studio was given last and could not read, and why. */
   readonly refused: { readonly name: string; readonly message: string } | undefined;
   readonly timing: Timing;
@@ -29,8 +31,15 @@ export interface State {
   readonly said: string | undefined;
 }
 
+export interface Home {
+  /** Of the text that the file held when it was last read or written. */
+  readonly hash: string;
+  readonly text: string;
+}
+
 export type Event =
-  | { readonly kind: 'opened'; readonly opened: Opened }
+  | { readonly kind: 'opened'; readonly opened: Opened; readonly home: Home | undefined }
+  | { readonly kind: 'saved'; readonly home: Home }
   | { readonly kind: 'refused'; readonly name: string; readonly message: string }
   /** The same system with a value changed: what it showed stays until it is run again. */
   | { readonly kind: 'edited'; readonly opened: Opened; readonly said: string }
@@ -48,6 +57,7 @@ export type Event =
 
 export const initial = (timing: Timing): State => ({
   opened: undefined,
+  home: undefined,
   refused: undefined,
   timing,
   results: {},
@@ -66,7 +76,9 @@ const rested = { work: 'idle', progress: undefined, pending: new Set<string>() }
 export function reduce(state: State, event: Event): State {
   switch (event.kind) {
     case 'opened':
-      return { ...initial(state.timing), opened: event.opened };
+      return { ...initial(state.timing), opened: event.opened, home: event.home };
+    case 'saved':
+      return { ...state, home: event.home };
     case 'refused':
       return { ...state, refused: { name: event.name, message: event.message } };
     case 'edited': {

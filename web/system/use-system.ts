@@ -4,7 +4,7 @@ import { plural } from '../charts/format.ts';
 import { messageOf } from '../shell/message.ts';
 import { createSystemClient, Stopped } from './client.ts';
 import type { Opened, Tiding } from './protocol.ts';
-import { type Event, initial, reduce, type State } from './state.ts';
+import { type Event, type Home, initial, reduce, type State } from './state.ts';
 import { defaultTiming } from './timing.ts';
 
 /** The system page's state and everything one can do to it. */
@@ -61,10 +61,11 @@ export function useSystem() {
   );
 
   const open = useCallback(
-    async (text: string, name: string) => {
+    async (text: string, name: string, home?: Home) => {
       try {
         const opened = await client.ask('open', { text, name });
-        dispatch({ kind: 'opened', opened });
+        // An imported manifest is not overwritten with what was made of it.
+        dispatch({ kind: 'opened', opened, home: opened.text === text ? home : undefined });
         void prove(opened, latest.current.timing);
       } catch (error) {
         if (error instanceof Stopped) return;

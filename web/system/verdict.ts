@@ -30,10 +30,8 @@ export function headline(cell: CellResult): readonly { text: string; broken: boo
     text: formatShare(figures.availability),
     broken: broken.availability !== undefined,
   };
-  const slow = {
-    text: `p95 ${formatDuration(figures.p95_ms)}`,
-    broken: broken.latency !== undefined,
-  };
+  const p95 = Number.isNaN(figures.p95_ms) ? '–' : formatDuration(figures.p95_ms);
+  const slow = { text: `p95 ${p95}`, broken: broken.latency !== undefined };
   const back = {
     text:
       figures.recovery_ms === Infinity
@@ -60,7 +58,9 @@ export function sentence(cell: CellResult, objectives: Objectives): string {
   parts.push(
     figures.recovery_ms === Infinity
       ? 'does not recover within the run'
-      : `recovers in ${formatDuration(figures.recovery_ms)}`,
+      : figures.recovery_ms === 0
+        ? 'well again as soon as the fault ends'
+        : `well again ${formatDuration(figures.recovery_ms)} after the fault`,
   );
   return `${parts.join('; ')}.`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,6 +7,12 @@ export const ROOMS = dirname(fileURLToPath(import.meta.resolve('@dstudio/pattern
 
 /** The folder that holds the house: all workspaces and the examples. */
 export const HOUSE = dirname(ROOMS);
+
+const { version }: { version: string } = JSON.parse(
+  readFileSync(join(HOUSE, 'package.json'), 'utf8'),
+);
+/** The version of the studio. */
+export const VERSION = version;
 
 /** The rooms with an experiment, by name. */
 export const labNames = (): readonly string[] =>

@@ -1,0 +1,355 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findCycle } from './check.ts';
+import { parseSystem } from './parse.ts';
+import { formatProblem } from './problem.ts';
+
+const GOOD = `dstudio: system/1
+name: boutique
+objectives:
+  availability: 99.9%
+  latency: 95% under 200ms
+entries:
+  frontend/handle:
+    rate: !assumed 50/s     # nobody said how much traffic there is
+    patience: !assumed 10s
+services:
+  frontend:
+    replicas: !read 1       # kubernetes-manifests.yaml:17
+    zones: [a, b]
+    concurrency: !assumed 32
+    queue: !assumed 1000
+    cpu: !read 200m
+    memory: !read 128Mi
+    probes: !read [liveness, readiness]
+    operations:
+      handle:
+        time: !assumed 5ms
+        order: sequence
+        calls:
+          cart/handle: !read # kubernetes-manifests.yaml:93, CART_ADDR
+            count: !assumed 1
+            idempotent: yes
+            optional: unknown
+            mode: synchronous
+            policies: { timeout: { after: 200ms }, retry-with-backoff: { attempts: 3 } }
+          mail: { mode: queue }
+    policies: { load-shedding: {} }
+  cart:
+    operations:
+      handle: { time: { mean: 5ms, shape: lognormal, spread: 0.5 } }
+  mail:
+    operations:
+      send: { time: { mean: 2ms, shape: constant } }
+externals:
+  shoppingassistantservice:80: [frontend]
+warnings: [one thing to know]
+`;
+
+const parse = (text: string) => parseSystem(text, 'shop.yaml');
+
+const system = (text: string) => {
+  const parsed = parse(text);
+  assert.ok(parsed.ok, parsed.ok ? '' : parsed.problems.map(formatProblem).join('\n'));
+  return parsed.system;
+};
+
+/** The one fault of a text, as a person reads it. */
+const fault = (text: string): string => {
+  const parsed = parse(text);
+  assert.ok(!parsed.ok, 'parsed without a fault');
+  const lines = parsed.problems.map(formatProblem);
+  assert.equal(lines.length, 1, lines.join('\n'));
+  return lines[0] ?? '';
+};
+
+/** A small file with one line put in place of another. */
+const small = (services: string, entries = 'a: {}'): string =>
+  `dstudio: system/1\nentries: { ${entries} }\nservices:\n${services}`;
+
+describe('parseSystem', () => {
+  it('reads all there is, with units', () => {
+    const { services, entries, objectives, externals, warnings } = system(GOOD);
+    assert.deepEqual(objectives, { availability: 0.999, latency_share: 0.95, latency_ms: 200 });
+    assert.deepEqual(entries, [
+      { service: 'frontend', operation: 'handle', rate_per_s: 50, patience_ms: 10_000 },
+    ]);
+    assert.deepEqual(externals, [{ name: 'shoppingassistantservice:80', callers: ['frontend'] }]);
+    assert.deepEqual(warnings, ['one thing to know']);
+    const [frontend, cart, mail] = services;
+    assert.deepEqual(frontend?.zones, ['a', 'b']);
+    assert.deepEqual(frontend?.resources, { cpu: 0.2, memory_bytes: 128 * 2 ** 20 });
+    assert.deepEqual(frontend?.policies, [{ slug: 'load-shedding', parameters: {} }]);
+    assert.deepEqual(
+      frontend?.operations[0]?.calls.map((call) => [call.service, call.operation, call.mode]),
+      [
+        ['cart', 'handle', 'synchronous'],
+        ['mail', 'send', 'queue'],
+      ],
+    );
+    assert.deepEqual(frontend?.operations[0]?.calls[0]?.policies, [
+      { slug: 'timeout', parameters: { after: '200ms' } },
+      { slug: 'retry-with-backoff', parameters: { attempts: 3 } },
+    ]);
+    assert.deepEqual(cart?.operations[0]?.time, { shape: 'lognormal', mean_ms: 5, spread: 0.5 });
+    assert.deepEqual(mail?.operations[0]?.time, { shape: 'constant', mean_ms: 2, spread: 0 });
+  });
+
+  it('tells read, assumed, stated and left out apart', () => {
+    const { provenance } = system(GOOD);
+    const calls = 'services.frontend.operations.handle.calls';
+    assert.deepEqual(provenance['services.frontend.replicas'], {
+      kind: 'read',
+      from: 'kubernetes-manifests.yaml:17',
+    });
+    assert.deepEqual(provenance['entries.frontend/handle.rate'], {
+      kind: 'assumed',
+      why: 'nobody said how much traffic there is',
+    });
+    assert.deepEqual(provenance[`${calls}.cart/handle`], {
+      kind: 'read',
+      from: 'kubernetes-manifests.yaml:93, CART_ADDR',
+    });
+    assert.equal(provenance['services.frontend.zones'], undefined);
+    assert.equal(provenance[`${calls}.cart/handle.idempotent`], undefined);
+    assert.equal(provenance['services.cart.operations.handle.time'], undefined);
+    assert.equal(provenance['services.cart.replicas']?.kind, 'assumed');
+    assert.equal(provenance[`${calls}.mail/send.count`]?.kind, 'assumed');
+  });
+
+  it('gives a service without operations one, and a store its own defaults', () => {
+    const [a, b] = system(small('  a:\n  b: { kind: store }\n')).services;
+    assert.deepEqual(
+      a?.operations.map((operation) => operation.name),
+      ['handle'],
+    );
+    assert.equal(a?.concurrency, 32);
+    assert.equal(b?.concurrency, 64);
+    assert.equal(b?.operations[0]?.time.mean_ms, 1);
+  });
+
+  it('lets services call each other, but no operation call itself in the end', () => {
+    const both = (last: string) =>
+      small(
+        `  a:
+    operations: { x: { calls: { b/y: {} } }, z: {} }
+  b:
+    operations: { y: { calls: { ${last}: {} } } }
+`,
+        'a/x: {}',
+      );
+    assert.equal(system(both('a/z')).services.length, 2);
+    const message = fault(both('a/x'));
+    assert.match(
+      message,
+      /^shop\.yaml:6:\d+ .*in a circle: a\/x -> b\/y -> a\/x; a request would never end/,
+    );
+  });
+
+  const faults: readonly (readonly [string, string, RegExp])[] = [
+    ['an empty file', '', /^shop\.yaml:1:1 the file is empty; begin it with 'dstudio: system\/1'/],
+    ['a file of comments', '# nothing\n', /the file is empty/],
+    ['binary content', 'dstudio: system/1\nname: \0\0', /^shop\.yaml:2:1 this is not text/],
+    ['too much text', `dstudio: system/1\n${'#'.repeat(2 ** 20)}`, /1\.0 MiB long/],
+    ['broken YAML', small('  a: [1, 2\n'), /^shop\.yaml:\d+:\d+ this is not valid YAML: .*; close/],
+    ['a tab as indent', small('\ta:\n'), /^shop\.yaml:4:1 .*; indent with spaces/],
+    ['two documents', `${small('  a:\n')}---\nname: b\n`, /^shop\.yaml:6:\d+ .*several documents/],
+    [
+      'an alias',
+      small('  a: &x {}\n  b: *x\n'),
+      /^shop\.yaml:5:6 YAML aliases .*write the value out/,
+    ],
+    [
+      'deep nesting',
+      `dstudio: ${'['.repeat(100_000)}`,
+      /nested too deeply|nested deeper|not valid/,
+    ],
+    [
+      'no first line',
+      'services: { a: {} }\n',
+      /first line of a system file is 'dstudio: system\/1'.*Compose/,
+    ],
+    ['a manifest', 'apiVersion: v1\nkind: Pod\n', /`dstudio import kubernetes`/],
+    ['another version', 'dstudio: system/9\n', /not 'system\/9'/],
+    ['no services', 'dstudio: system/1\n', /there are no services/],
+    ['no entries', 'dstudio: system/1\nservices: { a: {} }\n', /no entries.*entries: \{ a: /],
+    ['a duplicate key', small('  a:\n  a:\n'), /^shop\.yaml:5:3 .*unique; keep one/],
+    [
+      'an unknown key',
+      small('  a: { replicsa: 2 }\n'),
+      /^shop\.yaml:4:8 .*'replicsa'; did you mean 'replicas'\?/,
+    ],
+    ['an unknown tag', small('  a: { queue: !guessed 2 }\n'), /'!guessed'/],
+    ['a tag out of place', small('  a: !read {}\n'), /services\.a takes no tag/],
+    ['a bad name', small('  a.b: {}\n  a:\n'), /^shop\.yaml:4:3 'a\.b' cannot be the name/],
+    ['an unknown entry', small('  cart:\n', 'crat: {}'), /'crat'; did you mean 'cart'\?/],
+    [
+      'a call to nobody',
+      small('  a: { operations: { x: { calls: { b: {} } } } }\n', 'a/x: {}'),
+      /^shop\.yaml:4:36 .*'b'/,
+    ],
+    [
+      'a call to no operation',
+      small(
+        '  a: { operations: { x: { calls: { b/put: {} } } } }\n  b: { operations: { get: {} } }\n',
+        'a/x: {}',
+      ),
+      /b has no operation called 'put'; known are: get/,
+    ],
+    [
+      'a call to one of several',
+      small('  a:\n  b: { operations: { x: {}, y: {} } }\n', 'b: {}'),
+      /several operations; write b\/x or b\/y/,
+    ],
+    [
+      'negative replicas',
+      small('  a: { replicas: -1 }\n'),
+      /^shop\.yaml:4:18 services\.a\.replicas is '-1'; write a whole number from 1 to 1000/,
+    ],
+    ['no replicas', small('  a: { replicas: 0 }\n'), /replicas is '0'/],
+    ['half a replica', small('  a: { replicas: 1.5 }\n'), /replicas is '1\.5'/],
+    [
+      'a rate of nothing',
+      small('  a:\n', 'a: { rate: 0/s }'),
+      /rate is '0\/s'; write a rate above 0/,
+    ],
+    [
+      'a rate of words',
+      small('  a:\n', 'a: { rate: many }'),
+      /^shop\.yaml:2:\d+ entries\.a\/handle\.rate: "many" is not a rate; write/,
+    ],
+    [
+      'a time without unit',
+      small('  a:\n', 'a: { patience: 10 }'),
+      /has no unit; write 10ms or 10s/,
+    ],
+    [
+      'a share above all',
+      `objectives: { availability: 120% }\n${small('  a:\n')}`,
+      /objectives\.availability: .*not a share/,
+    ],
+    [
+      'an objective in other words',
+      `objectives: { latency: fast }\n${small('  a:\n')}`,
+      /'95% under 200ms'/,
+    ],
+    [
+      'a count of nothing',
+      small('  a: { operations: { x: { calls: { b: { count: 0 } } } } }\n  b:\n', 'a/x: {}'),
+      /leave the call out/,
+    ],
+    [
+      'a value left empty',
+      small('  a:\n    replicas:\n'),
+      /^shop\.yaml:5:\d+ services\.a\.replicas has no value/,
+    ],
+    [
+      'an assumed answer',
+      small(
+        '  a: { operations: { x: { calls: { b: { idempotent: !assumed yes } } } } }\n  b:\n',
+        'a/x: {}',
+      ),
+      /idempotent takes no tag/,
+    ],
+    [
+      'a fan-out without end',
+      small(
+        `  a: { operations: { x: { calls: { b: { count: 1000 } } } } }
+  b: { operations: { x: { calls: { c: { count: 1000 } } } } }
+  c:
+`,
+        'a/x: {}',
+      ),
+      /one request to a\/x sets off about 1000000 operations/,
+    ],
+    [
+      'too many services',
+      small(Array.from({ length: 501 }, (_, i) => `  s${i}:\n`).join(''), 's1: {}'),
+      /501 services, at most 500/,
+    ],
+    [
+      'an external of nobody',
+      `${small('  a:\n')}externals: { 'x:80': [b] }\n`,
+      /no service is called 'b'/,
+    ],
+  ];
+  for (const [what, text, expected] of faults) {
+    it(`refuses ${what}`, () => assert.match(fault(text), expected));
+  }
+
+  const withPolicy = (call: string, service = ''): string =>
+    small(
+      `  a: { operations: { x: { calls: { b: { ${call} } } } } ${service} }\n  b:\n`,
+      'a/x: {}',
+    );
+  const policyFaults: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'an unknown pattern',
+      withPolicy('policies: { timeot: {} }'),
+      /no pattern is called 'timeot'; did you mean 'timeout'\?/,
+    ],
+    [
+      'a pattern of a service on a call',
+      withPolicy('policies: { load-shedding: {} }'),
+      /attaches to a service, not to a call; move it/,
+    ],
+    [
+      'a pattern of a call on a service',
+      withPolicy('', ', policies: { timeout: {} }'),
+      /attaches to a call, not to a service/,
+    ],
+    [
+      'a parameter that is none',
+      withPolicy('policies: { timeout: { afer: 1s } }'),
+      /^shop\.yaml:4:\d+ .*timeout: "afer" is unknown; did you mean 'after'\?/,
+    ],
+    [
+      'a parameter out of range',
+      withPolicy('policies: { timeout: { after: -1 } }'),
+      /timeout: after: /,
+    ],
+    [
+      'a retry of a call nobody knows',
+      withPolicy('policies: { retry-with-backoff: {} }'),
+      /needs a call that is idempotent, and nobody said that it is; write 'idempotent: yes' if .* charge a card twice/,
+    ],
+    [
+      'a retry of a call that is not',
+      withPolicy('idempotent: no, policies: { retry-with-backoff: {} }'),
+      /the file says it is not/,
+    ],
+    [
+      'a fallback for what is needed',
+      withPolicy('optional: unknown, policies: { graceful-degradation: {} }'),
+      /needs a call that is optional/,
+    ],
+  ];
+  for (const [what, text, expected] of policyFaults) {
+    it(`refuses ${what}`, () => assert.match(fault(text), expected));
+  }
+
+  it('reports several faults at once, in the order of the file', () => {
+    const parsed = parse(small('  a: { replicas: -1, queue: x }\n  b: { zonse: [] }\n'));
+    assert.ok(!parsed.ok);
+    assert.deepEqual(
+      parsed.problems.map((problem) => problem.line),
+      [4, 4, 5],
+    );
+  });
+
+  it('takes terminal escapes out of its messages', () => {
+    assert.ok(!fault(small('  "\\e[31ma": {}\n  a:\n')).includes('\u001b'));
+  });
+});
+
+describe('findCycle', () => {
+  it('finds a circle below a long chain', () => {
+    const chain = Array.from({ length: 5000 }, (_, i): [string, string[]] => [
+      `${i}`,
+      [`${i + 1}`],
+    ]);
+    assert.equal(findCycle(new Map(chain)), undefined);
+    const closed = new Map([...chain, ['5000', ['4998']] as [string, string[]]]);
+    assert.deepEqual(findCycle(closed), ['4998', '4999', '5000', '4998']);
+  });
+});
