@@ -5,10 +5,20 @@ import { formatProblems, parseEvidence } from './index.ts';
 
 const SOUND = {
   key: 'abc',
-  engine: '1',
+  engine: 1,
   date: '2025-06-01',
   seeds: 100,
-  claims: [{ id: 'short-waits', text: 'Waits are short.', held: 99, of: 100, worst: 251.5 }],
+  claims: [
+    {
+      id: 'short-waits',
+      text: 'Waits are short.',
+      held: 99,
+      of: 100,
+      worst: 251.5,
+      limit: 250,
+      firstFailure: 7,
+    },
+  ],
 };
 const problemsOf = (value: unknown): string[] => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);

@@ -11,8 +11,11 @@ const Claim = v.pipe(
     /** Seeds in which the claim held, of those in which it was tried. */
     held: count,
     of: count,
-    /** The worst value measured over the seeds, in the claim's own unit. */
+    /** The measured value furthest on the wrong side of the limit, or nearest to it; null: not measured. */
     worst: v.optional(v.nullable(v.number())),
+    limit: v.optional(v.nullable(v.number())),
+    /** The first seed that refuted it. */
+    firstFailure: v.optional(v.number()),
   }),
   v.check(({ held, of }) => held <= of, 'held is more than of'),
 );
@@ -21,7 +24,8 @@ const Claim = v.pipe(
 const Evidence = v.object({
   /** Hash of the room and the engine that the claims were tried with. */
   key: v.pipe(v.string(), v.nonEmpty()),
-  engine: v.pipe(v.string(), v.nonEmpty()),
+  /** The simulator's version. */
+  engine: v.union([count, v.pipe(v.string(), v.nonEmpty())]),
   date: v.pipe(v.string(), v.check(isDay, 'not a day as YYYY-MM-DD')),
   seeds: count,
   claims: v.pipe(v.array(Claim), v.maxLength(1000)),

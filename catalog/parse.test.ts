@@ -182,6 +182,21 @@ describe('what is wrong is told with its place', () => {
       ],
     ],
     [
+      'a year with a fraction, digits as written',
+      with_('introduced: 2007', 'introduced: 2007.0'),
+      [
+        "8:13 error `introduced` is '2007.0'; write a year as YYYY or a month as YYYY-MM [bad-date]",
+      ],
+    ],
+    [
+      'nesting without end',
+      with_('fixed timeouts', `${'['.repeat(9)}x${']'.repeat(9)}`),
+      [
+        "12:9 error `evolution.from` is a list; write text, in quotes when it has ': ' in it [bad-shape]",
+        '12:16 error nested deeper than 8 levels; flatten it [bad-shape]',
+      ],
+    ],
+    [
       'a decade for a year',
       with_('introduced: 2007', 'introduced: 1960s'),
       ["8:13 error `introduced` is '1960s'; write a year as YYYY or a month as YYYY-MM [bad-date]"],

@@ -46,7 +46,7 @@ export const refuseFuture = (
   today: string,
   at: Position,
 ): void => {
-  if (value === undefined || value <= today.slice(0, value.length)) return;
+  if (value === undefined || value <= today) return;
   const message = `\`${path}\` is ${value}, which is after today (${today}); correct the date`;
   problems.error('future-date', at, message);
 };

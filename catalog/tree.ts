@@ -24,6 +24,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   BAD_INDENT: 'indent the lines of one block alike',
   MISSING_CHAR: 'close the quote or bracket, or quote the whole value',
   BAD_SCALAR_START: 'put the value in quotes',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply, flatten it',
 };
 
 /**
@@ -41,8 +42,8 @@ export const readTree = (text: string, firstLine: number, problems: Problems): T
   try {
     document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   } catch {
-    // The parser recurses and overflows the stack on brackets nested by the thousand.
-    problems.error('yaml-syntax', place(0), 'the front matter is nested too deeply; flatten it');
+    // The parser reports faults rather than throw; should a page find a way, it is still only a bad page.
+    problems.error('yaml-syntax', place(0), 'the front matter cannot be read; simplify it');
     return undefined;
   }
   const faults = document.errors.slice(0, SYNTAX_PROBLEMS_MAX);

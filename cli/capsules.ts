@@ -94,7 +94,10 @@ export function leaveCapsules(
   try {
     mkdirSync(resolve(folder, into), { recursive: true });
     for (const { file, capsule } of capsules) {
-      writeTextFile(join(into, file), printCapsule(capsule), { folder, replace: true });
+      writeTextFile(join(into, file), printCapsule(capsule), {
+        folder,
+        replace: true,
+      });
     }
   } catch (error) {
     // The result stands without them, and a disk that cannot be written is no reason to lose it.
@@ -121,7 +124,10 @@ export interface SystemReplay {
  */
 export function replaySystem(capsule: Capsule, file: string): SystemReplay {
   const refuse = (problem: string): never => {
-    throw new InvalidInput(problem, { where: { file }, hint: 'use one that dstudio prove left' });
+    throw new InvalidInput(problem, {
+      where: { file },
+      hint: 'use one that dstudio prove left',
+    });
   };
   const { system: text, ...times } = capsule.parameters;
   if (typeof text !== 'string') return refuse('the capsule holds no system');
@@ -136,7 +142,12 @@ export function replaySystem(capsule: Capsule, file: string): SystemReplay {
   const [choice] = capsule.choices;
   const fault = choice === undefined ? undefined : unflat(choice);
   if (choice !== undefined && fault === undefined) refuse('the capsule names no known fault');
-  const figures = run({ system: parsed.system, fault, timing, seed: capsule.seed });
+  const figures = run({
+    system: parsed.system,
+    fault,
+    timing,
+    seed: capsule.seed,
+  });
   return {
     same: figures.hash === capsule.hash,
     otherEngine: capsule.engine !== ENGINE_VERSION,

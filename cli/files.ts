@@ -141,7 +141,11 @@ function asInvalidInput(path: string, error: unknown): unknown {
     });
   }
   const [problem, hint] = REASONS[code] ?? [error.message, undefined];
-  return new InvalidInput(problem, { where: { file: path }, hint, cause: error });
+  return new InvalidInput(problem, {
+    where: { file: path },
+    hint,
+    cause: error,
+  });
 }
 
 function refuseSize(path: string, size: string): never {

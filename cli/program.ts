@@ -32,7 +32,9 @@ Examples:
  * The `dstudio` command on a terminal. `run` takes the arguments, without node and script, and
  * resolves to the exit code; it rejects with what went wrong, to be told by `explain`.
  */
-export function createProgram(terminal: Terminal): { run(args: readonly string[]): Promise<Exit> } {
+export function createProgram(terminal: Terminal): {
+  run(args: readonly string[]): Promise<Exit>;
+} {
   let exit: Exit = Exit.ok;
   const program = new Command('dstudio')
     .description(

@@ -34,7 +34,7 @@ export function createProgress(
       const at_ms = now_ms();
       if (at_ms - last_ms < interval_ms) return;
       last_ms = at_ms;
-      const text = `${label}: ${done} of ${total} runs${estimate(done, total, at_ms - began_ms)}`;
+      const text = `${label}: ${done} of ${Math.max(done, total)} runs${estimate(done, total, at_ms - began_ms)}`;
       drawn ||= inPlace;
       err.write(inPlace ? `\r\x1b[K${text.slice(0, (err.width ?? 80) - 1)}` : `${text}\n`);
     },

@@ -16,7 +16,11 @@ import { type Terminal, widthOf } from './terminal.ts';
 export async function proveRoom(
   name: string,
   seeds: number,
-  options: { readonly json?: true; readonly record?: true; readonly capsules: string },
+  options: {
+    readonly json?: true;
+    readonly record?: true;
+    readonly capsules: string;
+  },
   terminal: Terminal,
 ): Promise<Exit> {
   const { out, err, signal } = terminal;

@@ -52,6 +52,11 @@ test('sin and cos keep their digits next to the multiples of pi/2 and for huge a
     assertClose(sin(huge), Math.sin(huge), `sin ${huge}`);
     assertClose(cos(-huge), Math.cos(-huge), `cos ${-huge}`);
   }
+  // Those below a million that come closest to one: 71 bits cancel.
+  for (const angle of [321307.9594422229, 642615.9188844458, 413441.44719405076]) {
+    assertClose(sin(angle), Math.sin(angle), `sin ${angle}`);
+    assertClose(cos(angle), Math.cos(angle), `cos ${angle}`);
+  }
   // The double that comes closest to a multiple of pi/2 (Muller, "Elementary Functions", 2016).
   const worst = 6381956970095103 * 2 ** 797;
   assertClose(cos(worst), -4.68716592425462761112e-19, 'cos of the worst case');

@@ -29,9 +29,6 @@ const LN2 = 6.93147180559945286227e-1;
 const LN2_HIGH = 6.93147182464599609375e-1;
 const LN2_LOW = -1.90465429995776804525e-9;
 
-/** 1024 less the logarithm of the last number that does not round to infinity. */
-const OVERFLOW_MARGIN = 8.0085662595372944372e-17;
-
 /** The second part of what the two logarithms below return. No allocation, hence a variable. */
 let tail = 0;
 
@@ -148,8 +145,8 @@ const powOfSize = (x: number, y: number): number => {
   const low = (y - yHigh) * head + y * tail;
   const high = yHigh * head;
   const sum = low + high;
-  if (sum > 1024 || (sum === 1024 && low + OVERFLOW_MARGIN > sum - high)) return Infinity;
-  if (sum < -1075 || (sum === -1075 && low <= sum - high)) return 0;
+  if (sum > 1024) return Infinity;
+  if (sum < -1075) return 0;
   return exp2(high, low);
 };
 

@@ -5,11 +5,14 @@ import { serveSources } from '../tools/serve-sources.ts';
 import { type Outcome, scenario } from './determinism.scenario.ts';
 import { host } from './node/index.ts';
 
+const root = new URL('../', import.meta.url);
+const worker = new URL('./web/fixtures/determinism.worker.ts', import.meta.url);
+const workerPath = `/${worker.href.slice(root.href.length)}`;
+
 /** Runs in the page: seeds on two Web Workers, through the pool that the studio uses. */
 const onWorkers = `(async () => {
   const { createPool } = await import('/simulator/web/index.ts');
-  const worker = '/simulator/web/fixtures/determinism.worker.ts';
-  const pool = createPool({ spawn: () => new Worker(worker, { type: 'module' }), size: 2 });
+  const pool = createPool({ spawn: () => new Worker('${workerPath}', { type: 'module' }), size: 2 });
   try {
     return await pool.execute([1, 1, 2]);
   } finally {

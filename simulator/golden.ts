@@ -1,5 +1,6 @@
 import { mustParse, type ParameterSpec, printParameter } from '@dstudio/kernel';
-import type { DomainEvent, Lab } from './lab.ts';
+import type { DomainEvent } from './domain-event.ts';
+import type { Lab } from './lab.ts';
 import { judgeClaim, runLab, type SeedResult } from './run-lab.ts';
 
 /** A reader loses the thread after that many lines. */

@@ -14,6 +14,7 @@ export { type Execute, type ExecuteOptions, inPlace, JobFailed } from './execute
 export { goldenOf } from './golden.ts';
 export { AmbientUse, guarded } from './guard.ts';
 export type { Host } from './host.ts';
+export type * from './domain-event.ts';
 export type * from './lab.ts';
 export type { Boot, LogFields, Machine } from './machine.ts';
 export type { LinkSettings, Names, VirtualNetwork } from './network.ts';

@@ -25,7 +25,7 @@ test('a lab runs by variant, with parsed values', () => {
 test('the guard holds for the whole of a lab, not only inside its run', () => {
   const bad: Lab = {
     ...lab,
-    run: () => ({ views: [], events: [], measures: { x: Math.random() } }),
+    run: () => ({ views: [], events: [], measures: { x: Date.now() } }),
   };
   assert.throws(() => runLab(bad, { seed: 1, variant: 'one' }), AmbientUse);
 });

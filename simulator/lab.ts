@@ -1,4 +1,5 @@
 import type { ParameterSpec, Values } from '@dstudio/kernel';
+import type { DomainEvent } from './domain-event.ts';
 import type { World } from './world.ts';
 
 /**
@@ -77,13 +78,6 @@ export interface GraphView {
 }
 
 export type View = SeriesView | LanesView | GaugeView | TableView | GraphView;
-
-/** Something that happened, in the domain's words: 'breaker opened', 'call refused'. */
-export interface DomainEvent {
-  readonly at_ms: number;
-  readonly actor: string;
-  readonly what: string;
-}
 
 /** What one variant did in one seed. */
 export interface Findings {

@@ -1,7 +1,7 @@
 import { type Execute, type ExecuteOptions, JobFailed } from './execute.ts';
 
 /** A thread that runs one job at a time. Node's worker threads and Web Workers are put behind this. */
-export interface Thread {
+interface Thread {
   /** Sends a request; the thread answers it with one `Reply`. */
   post(request: Request): void;
   /** Ends the thread at once, whatever it does. */

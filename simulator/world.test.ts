@@ -88,6 +88,25 @@ test('an id stays with its event after the slot is used again', () => {
   assert.notEqual(first, second);
 });
 
+test('many cancelled events are cleared away, and the others keep their order', () => {
+  const world = createWorld({ seed: 1 });
+  const seen: number[] = [];
+  const note = (i: number): void => void seen.push(i);
+  const expected: number[] = [];
+  for (let round = 0; round < 300; round++) {
+    // Three million in all, more than may be pending at once.
+    for (let i = 0; i < 10_000; i++) {
+      const id = world.at(1000 + (i % 7), note, round * 10_000 + i);
+      if (i % 1000 === 0) expected.push(round * 10_000 + i);
+      else world.cancel(id);
+    }
+  }
+  world.run({ until_ms: 2000 });
+  expected.sort((a, b) => (a % 10_000) % 7 - (b % 10_000) % 7 || a - b);
+  assert.deepEqual(seen, expected);
+  assert.equal(world.processed, expected.length);
+});
+
 test('arguments come back as they were given', () => {
   const world = createWorld({ seed: 1 });
   const seen: unknown[] = [];

@@ -1,7 +1,7 @@
 import { createRandom, InvalidInput, type LogLevel, type Random } from '@dstudio/kernel';
+import type { DomainEvent } from './domain-event.ts';
 import { Engine } from './engine.ts';
 import type { Host } from './host.ts';
-import type { DomainEvent } from './lab.ts';
 import { type Boot, type LogFields, Machine } from './machine.ts';
 import { VirtualNetwork } from './network.ts';
 

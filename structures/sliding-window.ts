@@ -45,7 +45,6 @@ class CountWindow implements SlidingWindow {
   expire(): void {}
 
   clear(): void {
-    this.#next = 0;
     this.total = 0;
     this.failures = 0;
     this.slow = 0;

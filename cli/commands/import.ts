@@ -63,7 +63,11 @@ export const addImport: AddCommand = (program, terminal, ends) => {
           terminal.signal.throwIfAborted();
           const yaml = printSystem(found.system);
           if (output === undefined) terminal.out.write(yaml);
-          else writeTextFile(output, yaml, { folder: terminal.folder, replace: force ?? false });
+          else
+            writeTextFile(output, yaml, {
+              folder: terminal.folder,
+              replace: force ?? false,
+            });
           tell(found.system, output, terminal);
           return Exit.ok;
         }),

@@ -70,5 +70,7 @@ function portOf({ variables }: Terminal): number {
   if (text === '') return PORT;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidInput(`PORT is '${text}'`, { hint: 'give a whole number from 0 to 65535' });
+  throw new InvalidInput(`PORT is '${text}'`, {
+    hint: 'give a whole number from 0 to 65535',
+  });
 }

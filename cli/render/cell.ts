@@ -26,13 +26,28 @@ export function notes(cell: CellResult): readonly string[] {
   return [...seeds, ...assumed];
 }
 
-/** More paths would fill the screen; they are in the JSON. */
-const PATHS_MAX = 3;
+/** More names would fill the screen; they are all in the JSON. */
+const NAMES_MAX = 3;
 
 function describe({ kind, factor, paths }: Dependence): string {
-  const amount = `${factor === 2 ? 'double' : 'half'} the ${kind}`;
-  if (paths.length === 0) return `${amount} everywhere`;
-  const more = paths.length > PATHS_MAX ? ` and ${paths.length - PATHS_MAX} others` : '';
-  const names = paths.slice(0, PATHS_MAX);
-  return `${amount} (${more === '' ? names.join(', ') : names.join(', ') + more})`;
+  const amount = factor === 2 ? 'double' : 'half';
+  const noun = kind === 'fan-out' ? 'calls' : kind;
+  if (paths.length === 0) return `${amount} the ${noun} everywhere`;
+  const more = paths.length > NAMES_MAX ? [`${paths.length - NAMES_MAX} more`] : [];
+  const names = list([...paths.slice(0, NAMES_MAX).map(nameOf), ...more], 'or');
+  return `${amount} the ${noun} ${kind === 'traffic' ? 'at' : kind === 'fan-out' ? 'from' : 'of'} ${names}`;
 }
+
+/** Where a value stands, as a person says it: 'cart', 'frontend to cart'. */
+function nameOf(path: string): string {
+  const call = /^services\.(.+)\.operations\.(.+)\.calls\.(.+)\.count$/.exec(path);
+  if (call !== null) return `${short(`${call[1]}/${call[2]}`)} to ${short(call[3] ?? '')}`;
+  const place =
+    /^services\.(.+)\.operations\.(.+)\.time$/.exec(path) ??
+    /^entries\.(.+)\/(.+)\.rate$/.exec(path) ??
+    /^services\.(.+)\.concurrency$/.exec(path);
+  return place === null ? path : short(place.slice(1).join('/'));
+}
+
+/** The operation that stands for a whole service needs no name. */
+const short = (operation: string): string => operation.replace(/\/handle$/, '');

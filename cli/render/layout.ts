@@ -14,9 +14,10 @@ export interface Row {
   readonly notes?: readonly string[];
 }
 
-const GAP = '  ';
-/** A first column of less would tear names apart. */
-const NAME_WIDTH_MIN = 20;
+/** Narrow terminals get less air between the columns. */
+const gapFor = (width: number): string => (width < 100 ? ' ' : '  ');
+/** A first column of less would give nearly every name a line of its own. */
+const NAME_WIDTH_MIN = 16;
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
@@ -30,10 +31,11 @@ export function table(
   width: number,
   style: Style = plain,
 ): string {
+  const gap = gapFor(width);
   const widths = columns.map(({ title }, index) =>
     Math.max(widthOf(title), ...rows.map(({ cells }) => widthOf(cells[index] ?? ''))),
   );
-  const others = widths.slice(1).reduce((sum, one) => sum + one + GAP.length, 0);
+  const others = widths.slice(1).reduce((sum, one) => sum + one + gap.length, 0);
   const names = Math.max(NAME_WIDTH_MIN, Math.min(widths[0] ?? 0, width - others));
   const line = (cells: readonly string[]): string => {
     const parts = cells.map((cell, index) => {
@@ -42,7 +44,7 @@ export function table(
     });
     const [name = '', ...rest] = parts;
     return (
-      widthOf(name) > names ? `${name}\n${[' '.repeat(names), ...rest].join(GAP)}` : parts.join(GAP)
+      widthOf(name) > names ? `${name}\n${[' '.repeat(names), ...rest].join(gap)}` : parts.join(gap)
     ).replace(/ +$/gm, '');
   };
   const head = style.faint(line(columns.map(({ title }) => title)));

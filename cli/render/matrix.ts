@@ -47,7 +47,7 @@ const columns = ({ latency_ms }: Objectives): readonly Column[] => [
   { title: 'answered', align: 'right' },
   { title: `<=${time(latency_ms).replace(' ', '')}`, align: 'right' },
   { title: 'p95', align: 'right' },
-  { title: 'recovers in', align: 'right' },
+  { title: 'recovers', align: 'right' },
   { title: 'verdict' },
 ];
 

@@ -1,4 +1,4 @@
-import type { CellResult, Change, Figures, Recommendation } from '@dstudio/systems';
+import type { CellResult, Change, Figures, Recommendation, Unmendable } from '@dstudio/systems';
 import { verdict } from './cell.ts';
 import { count, list, share, time } from './figures.ts';
 import { numbered, type Row, table, wrap } from './layout.ts';
@@ -22,15 +22,7 @@ export function renderRecommendation(
       width,
       style,
     ),
-    ...section(
-      'No pattern mends these:',
-      found.unmendable.map(
-        ({ cell, why, would }) =>
-          `${cell}: ${why}${would === undefined ? '' : ` What would: ${would}`}`,
-      ),
-      width,
-      style,
-    ),
+    ...section('No pattern mends these:', byReason(found.unmendable), width, style),
     ...section(
       'Answer these, and more can be tried:',
       found.questions.map(
@@ -80,7 +72,7 @@ function comparison(
     { title: 'fault' },
     { title: 'answered', align: 'right' as const },
     { title: 'p95', align: 'right' as const },
-    { title: 'recovers in', align: 'right' as const },
+    { title: 'recovers', align: 'right' as const },
     { title: 'now' },
   ];
   return [table(columns, rows, width, style)];
@@ -108,6 +100,16 @@ function compare(was: CellResult, now: CellResult, style: Style): Row {
           ]
         : [],
   };
+}
+
+/** Faults that share a reason in one item: a large system has many of them. */
+function byReason(unmendable: readonly Unmendable[]): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { cell, why, would } of unmendable) {
+    const reason = would === undefined ? why : `${why}. What would: ${would}`;
+    groups.set(reason, [...(groups.get(reason) ?? []), cell]);
+  }
+  return [...groups].map(([reason, cells]) => `${cells.join(', ')}: ${reason}`);
 }
 
 function undecided(

@@ -27,7 +27,11 @@ export function renderLabReplay(capsule: Capsule, replay: Replay, style: Style):
 export function renderSystemReplay(
   capsule: Capsule,
   fault: string,
-  replay: { readonly same: boolean; readonly otherEngine: boolean; readonly figures: SeedFigures },
+  replay: {
+    readonly same: boolean;
+    readonly otherEngine: boolean;
+    readonly figures: SeedFigures;
+  },
   style: Style,
 ): string {
   const { figures } = replay;

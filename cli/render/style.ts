@@ -10,7 +10,13 @@ export interface Style {
 }
 
 const same = (text: string): string => text;
-export const plain: Style = { bad: same, good: same, doubt: same, strong: same, faint: same };
+export const plain: Style = {
+  bad: same,
+  good: same,
+  doubt: same,
+  strong: same,
+  faint: same,
+};
 
 type Format = Parameters<typeof styleText>[0];
 const painted =

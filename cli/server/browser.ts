@@ -8,7 +8,10 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 /** Opens a browser when there is one. Its failure is no one's business: the address was printed. */
 export function openBrowser(url: string): void {
   const [command = 'xdg-open', ...args] = OPENERS[process.platform] ?? [];
-  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
+  const child = spawn(command, [...args, url], {
+    stdio: 'ignore',
+    detached: true,
+  });
   child.once('error', () => {});
   child.unref();
 }

@@ -26,7 +26,10 @@ export const refuseForeign: MiddlewareHandler = async (c, next) => {
     (origin !== undefined && origin !== `http://${host}`) ||
     (site !== undefined && site !== 'same-origin' && site !== 'none');
   if (!isReading && isForeign) {
-    return problem(c, { status: 403, title: 'Another page may not write here' });
+    return problem(c, {
+      status: 403,
+      title: 'Another page may not write here',
+    });
   }
   await next();
 };

@@ -28,7 +28,10 @@ export interface StaticFiles {
  */
 export function createStaticFiles(folder: string): StaticFiles {
   const files = new Map<string, string>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(folder, {
+    recursive: true,
+    withFileTypes: true,
+  })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && extname(path) in TYPES) {
       files.set(`/${relative(folder, path).split(sep).join('/')}`, path);

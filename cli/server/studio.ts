@@ -71,7 +71,11 @@ export function createStudio({ files, store }: StudioOptions): Hono {
   app.notFound((c) => problem(c, { status: 404, title: 'There is nothing at this address' }));
   app.onError((error, c) => {
     console.error(error);
-    return problem(c, { status: 500, title: 'The studio has a defect', detail: error.message });
+    return problem(c, {
+      status: 500,
+      title: 'The studio has a defect',
+      detail: error.message,
+    });
   });
   return app;
 }

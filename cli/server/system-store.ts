@@ -44,21 +44,36 @@ export async function openSystemStore(
     },
     async write(body) {
       if (!writable)
-        return { status: 403, title: 'This system cannot be saved', detail: READ_ONLY };
+        return {
+          status: 403,
+          title: 'This system cannot be saved',
+          detail: READ_ONLY,
+        };
       const given = textOf(body);
       if (given === undefined) return { status: 400, title: 'The body has no text' };
       const parsed = parseSystem(given.text, name, policies);
       if (!parsed.ok) {
         const [first] = parsed.problems;
         const detail = first && `${name}:${first.line}: ${first.message}; ${first.hint}`;
-        return { status: 422, title: 'The text is no system', ...(detail && { detail }) };
+        return {
+          status: 422,
+          title: 'The text is no system',
+          ...(detail && { detail }),
+        };
       }
       if (hashOf(await text()) !== (given.hash ?? seen)) return CONFLICT;
       try {
-        writeTextFile(path, given.text, { folder: terminal.folder, replace: true });
+        writeTextFile(path, given.text, {
+          folder: terminal.folder,
+          replace: true,
+        });
       } catch (error) {
         if (!(error instanceof InvalidInput)) throw error;
-        return { status: 409, title: 'The file could not be written', detail: error.message };
+        return {
+          status: 409,
+          title: 'The file could not be written',
+          detail: error.message,
+        };
       }
       seen = hashOf(given.text);
       return { hash: seen };

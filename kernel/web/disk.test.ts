@@ -108,7 +108,10 @@ test('rename replaces, remove removes, list is sorted and whole', async () => {
   await disk.rename('b', 'new/folder/b');
   await disk.remove('A');
   assert.deepEqual(await disk.list(), ['a/b/c', 'new/folder/b']);
-  const file = await disk.open('new/folder/b');
+  const long = await disk.open('long');
+  await long.write(0, bytes('long contents'));
+  await disk.rename('new/folder/b', 'long');
+  const file = await disk.open('long');
   assert.equal(text(await file.read(0, 10)), 'a/z');
 });
 

@@ -4,6 +4,7 @@ import { judgeClaim, runSeed } from '@dstudio/simulator';
 import { checkDeterminism, checkGolden } from '@dstudio/simulator/node';
 import fc from 'fast-check';
 import { type Call, type Layer, Outcome, Step } from '../policy.ts';
+import { pipeline } from '../resilience-pipeline/index.ts';
 import { createMachine } from '../resilience-pipeline/machine.ts';
 import { Fallback, LastGood, policy } from './index.ts';
 import { lab } from './lab.ts';
@@ -63,6 +64,28 @@ describe('fallback', () => {
 });
 
 describe('last good answer', () => {
+  it('is what a pipeline gives while the callee is ill', async () => {
+    let now = 0;
+    let ill = false;
+    const seen = new LastGood<string>({ age_ms_max: 100, keys_max: 10 });
+    const heard: string[] = [];
+    const find = pipeline('recommendations', { on: ({ type }) => heard.push(type) })
+      .fallback((_error, id: string) => seen.recall(id, now)?.value ?? 'nothing')
+      .wrap(async (_context, id: string) => {
+        if (ill) throw new Error('down');
+        seen.keep(id, `for ${id}`, now);
+        return `for ${id}`;
+      });
+    assert.equal(await find('tea'), 'for tea');
+    ill = true;
+    now = 50;
+    assert.equal(await find('tea'), 'for tea');
+    assert.equal(await find('cake'), 'nothing');
+    now = 101;
+    assert.equal(await find('tea'), 'nothing');
+    assert.equal(heard.filter((type) => type === 'fallback').length, 3);
+  });
+
   it('gives the last answer and its age until it is too old', () => {
     const answers = new LastGood<string>({ age_ms_max: 100, keys_max: 10 });
     assert.equal(answers.recall('a', 0), undefined);

@@ -14,16 +14,16 @@ interface ByLayer extends OfCall {
 
 /** What the runner itself has to tell. */
 export type OwnEvent =
-  | { readonly type: 'attempt'; readonly attempt: number }
+  | { readonly kind: 'attempt'; readonly attempt: number }
   /** An attempt was answered; one that is abandoned never is. */
   | {
-      readonly type: 'answer';
+      readonly kind: 'answer';
       readonly attempt: number;
       readonly ok: boolean;
       readonly took_ms: number;
     }
   | {
-      readonly type: 'done';
+      readonly kind: 'done';
       readonly outcome: Outcome;
       readonly attempts: number;
       readonly took_ms: number;
@@ -32,14 +32,14 @@ export type OwnEvent =
 /** Everything that a pipeline decides, as it decides it. */
 export type PipelineEvent =
   | (OfCall & OwnEvent)
-  | (ByLayer & { readonly type: 'retry'; readonly delay_ms: number })
-  | (ByLayer & { readonly type: 'refused'; readonly error: unknown })
-  | (ByLayer & { readonly type: 'timed-out'; readonly error: unknown })
-  | (ByLayer & { readonly type: 'parked' | 'woken' })
-  | (ByLayer & { readonly type: 'fallback'; readonly error: unknown })
+  | (ByLayer & { readonly kind: 'retry'; readonly delay_ms: number })
+  | (ByLayer & { readonly kind: 'refused'; readonly error: unknown })
+  | (ByLayer & { readonly kind: 'timed-out'; readonly error: unknown })
+  | (ByLayer & { readonly kind: 'parked' | 'woken' })
+  | (ByLayer & { readonly kind: 'fallback'; readonly error: unknown })
   /** Something changed in a layer itself: 'open', 'half-open', 'closed', 'the retry budget is empty'. */
   | {
-      readonly type: 'layer';
+      readonly kind: 'layer';
       readonly pipeline: string;
       readonly by: string;
       readonly what: string;

@@ -125,7 +125,7 @@ export class Runner {
     pending.attempt = attempt;
     pending.attempted_ms = now_ms;
     if (this.#listener !== undefined) {
-      this.#tell(pending, now_ms, { type: 'attempt', attempt: call.attempts });
+      this.#tell(pending, now_ms, { kind: 'attempt', attempt: call.attempts });
     }
     let result: unknown;
     let fulfilled = true;
@@ -149,7 +149,7 @@ export class Runner {
     else call.error = result;
     if (this.#listener !== undefined) {
       const took_ms = now_ms - pending.attempted_ms;
-      this.#tell(pending, now_ms, { type: 'answer', attempt: call.attempts, ok, took_ms });
+      this.#tell(pending, now_ms, { kind: 'answer', attempt: call.attempts, ok, took_ms });
     }
     this.#obey(call, pending, this.#machine.settle(call, now_ms), now_ms);
     this.#advance(now_ms);
@@ -180,7 +180,7 @@ export class Runner {
     if (this.#listener !== undefined) {
       const { attempts, started_ms } = call;
       const took_ms = now_ms - started_ms;
-      this.#tell(pending, now_ms, { type: 'done', outcome, attempts, took_ms });
+      this.#tell(pending, now_ms, { kind: 'done', outcome, attempts, took_ms });
     }
     if (abort !== undefined) {
       signal?.removeEventListener('abort', abort);

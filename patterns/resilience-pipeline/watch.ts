@@ -20,7 +20,7 @@ export const listen = (machine: Machine<Pending>, pipeline: string, listener: Li
   const { layers, watcher } = machine;
   for (const layer of layers) {
     layer.tell = (what, at_ms) =>
-      listener({ type: 'layer', pipeline, by: layer.name, what, at_ms });
+      listener({ kind: 'layer', pipeline, by: layer.name, what, at_ms });
   }
   const by = (call: MachineCall<Pending>, layer: number, at_ms: number) => ({
     pipeline,
@@ -32,8 +32,8 @@ export const listen = (machine: Machine<Pending>, pipeline: string, listener: Li
     (make: (call: MachineCall<Pending>, base: ReturnType<typeof by>) => PipelineEvent) =>
     (call: MachineCall<Pending>, layer: number, at_ms: number): void =>
       listener(make(call, by(call, layer, at_ms)));
-  const refused = tell(({ error }, base) => ({ type: 'refused', ...base, error }));
-  const timedOut = tell(({ error }, base) => ({ type: 'timed-out', ...base, error }));
+  const refused = tell(({ error }, base) => ({ kind: 'refused', ...base, error }));
+  const timedOut = tell(({ error }, base) => ({ kind: 'timed-out', ...base, error }));
   machine.watcher = {
     refused(call, layer, at_ms) {
       watcher?.refused?.(call, layer, at_ms);
@@ -43,9 +43,9 @@ export const listen = (machine: Machine<Pending>, pipeline: string, listener: Li
       watcher?.timedOut?.(call, layer, at_ms);
       timedOut(call, layer, at_ms);
     },
-    parked: tell((_call, base) => ({ type: 'parked', ...base })),
-    woken: tell((_call, base) => ({ type: 'woken', ...base })),
-    again: tell(({ delay_ms }, base) => ({ type: 'retry', ...base, delay_ms })),
-    degraded: tell(({ error }, base) => ({ type: 'fallback', ...base, error })),
+    parked: tell((_call, base) => ({ kind: 'parked', ...base })),
+    woken: tell((_call, base) => ({ kind: 'woken', ...base })),
+    again: tell(({ delay_ms }, base) => ({ kind: 'retry', ...base, delay_ms })),
+    degraded: tell(({ error }, base) => ({ kind: 'fallback', ...base, error })),
   };
 };

@@ -15,13 +15,14 @@ const distance = (a: string, b: string, most: number): number => {
 
 const LENGTH_MAX = 80;
 
-/** The known word that was probably meant: at most a third of its letters are wrong. */
+/** The known word that was probably meant: two of its letters, or a third, may be wrong. */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {
   const given = word.toLowerCase().slice(0, LENGTH_MAX);
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
-    const most = Math.max(1, Math.floor(candidate.length / 3));
+    // Two, because swapped letters are two edits.
+    const most = candidate.length < 4 ? 1 : Math.max(2, Math.floor(candidate.length / 3));
     const off = distance(given, candidate.toLowerCase(), most);
     if (off <= most && off < least) {
       best = candidate;

@@ -142,7 +142,7 @@ describe('parseSystem', () => {
     const message = fault(both('a/x'));
     assert.match(
       message,
-      /^shop\.yaml:6:\d+ .*in a circle: a\/x -> b\/y -> a\/x; a request would never end/,
+      /^shop\.yaml:7:\d+ .*in a circle: a\/x -> b\/y -> a\/x; a request would never end/,
     );
   });
 
@@ -151,7 +151,11 @@ describe('parseSystem', () => {
     ['a file of comments', '# nothing\n', /the file is empty/],
     ['binary content', 'dstudio: system/1\nname: \0\0', /^shop\.yaml:2:1 this is not text/],
     ['too much text', `dstudio: system/1\n${'#'.repeat(2 ** 20)}`, /1\.0 MiB long/],
-    ['broken YAML', small('  a: [1, 2\n'), /^shop\.yaml:\d+:\d+ this is not valid YAML: .*; close/],
+    [
+      'broken YAML',
+      small('  a: "b\n'),
+      /^shop\.yaml:\d+:\d+ this is not valid YAML: .*; close the quote/,
+    ],
     ['a tab as indent', small('\ta:\n'), /^shop\.yaml:4:1 .*; indent with spaces/],
     ['two documents', `${small('  a:\n')}---\nname: b\n`, /^shop\.yaml:6:\d+ .*several documents/],
     [
@@ -159,11 +163,7 @@ describe('parseSystem', () => {
       small('  a: &x {}\n  b: *x\n'),
       /^shop\.yaml:5:6 YAML aliases .*write the value out/,
     ],
-    [
-      'deep nesting',
-      `dstudio: ${'['.repeat(100_000)}`,
-      /nested too deeply|nested deeper|not valid/,
-    ],
+    ['deep nesting', `dstudio: ${'['.repeat(20_000)}`, /nested too deeply/],
     [
       'no first line',
       'services: { a: {} }\n',
@@ -173,7 +173,11 @@ describe('parseSystem', () => {
     ['another version', 'dstudio: system/9\n', /not 'system\/9'/],
     ['no services', 'dstudio: system/1\n', /there are no services/],
     ['no entries', 'dstudio: system/1\nservices: { a: {} }\n', /no entries.*entries: \{ a: /],
-    ['a duplicate key', small('  a:\n  a:\n'), /^shop\.yaml:5:3 .*unique; keep one/],
+    [
+      'a duplicate key',
+      small('  a:\n  a:\n'),
+      /^shop\.yaml:5:3 .*'a' stands here and on line 4; keep one/,
+    ],
     [
       'an unknown key',
       small('  a: { replicsa: 2 }\n'),

@@ -32,7 +32,7 @@ services:
     const parsed = parseSystem(text, 'shop.yaml');
     assert.ok(parsed.ok);
     const head = printSystem(parsed.system).split('dstudio:')[0] ?? '';
-    assert.match(head, /reach these services.*\n#  {3}orders, orders-db, stock, stock-db\n/);
+    assert.match(head, /reach these services.*\n# {3}orders, orders-db, stock, stock-db\n/);
     assert.match(head, / {3}front:\n(?:# .*\n){3}# {11}orders\/handle: {}\n# {11}stock\/get: {}\n/);
     assert.match(head, / {3}orders:\n(?:# .*\n){3}# {11}orders-db\/handle: {}\n\n/);
   });

@@ -16,7 +16,7 @@ export const resolveOperation = (
   const [service = '', operation, ...more] = text.split('/');
   const operations = names.get(service);
   if (operations === undefined || more.length > 0) {
-    const hint = `${meant(service, [...names.keys()])} Or add it under 'services'`;
+    const hint = `${meant(service, [...names.keys()])}; what is called stands under 'services'`;
     return reader.fault(at, `${path}: no service is called ${quote(service)}`, hint);
   }
   if (operation === undefined) {

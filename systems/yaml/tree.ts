@@ -61,7 +61,6 @@ const START: Position = { line: 1, column: 1 };
 
 const ADVICE: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: "put the value in quotes when it has ': ' in it",
-  DUPLICATE_KEY: 'keep one of the two',
   TAB_AS_INDENT: 'indent with spaces, not tabs',
   BAD_INDENT: 'indent the lines of one block alike',
   BAD_ALIAS: 'put the value in quotes when it begins with * or &',
@@ -108,6 +107,10 @@ export const readTrees = (
     return undefined;
   }
   const faults = documents.flatMap((document) => document.errors);
+  if (faults.some((fault) => /call stack/.test(fault.message))) {
+    problems.add(START, 'the YAML is nested too deeply', 'flatten it');
+    return undefined;
+  }
   for (const fault of faults.slice(0, SYNTAX_PROBLEMS_MAX)) {
     const message = fault.message.replace(/\s+/g, ' ').trim();
     const advice = ADVICE[fault.code] ?? 'correct the YAML';
@@ -126,7 +129,12 @@ export const readTrees = (
 };
 
 const parseDocuments = (text: string, lineCounter: LineCounter) => [
-  ...parseAllDocuments(text, { lineCounter, prettyErrors: false, logLevel: 'silent' }),
+  ...parseAllDocuments(text, {
+    lineCounter,
+    prettyErrors: false,
+    logLevel: 'silent',
+    uniqueKeys: false,
+  }),
 ];
 
 class TreeReader {
@@ -208,6 +216,7 @@ class TreeReader {
   #entries(map: YAMLMap, at: Position, depth: number): Entry[] {
     const own: Entry[] = [];
     const merged: Entry[] = [];
+    const lines = new Map<string, number>();
     for (const pair of map.items) {
       const key = this.#convert(pair.key, at, depth + 1);
       const value = this.#convert(pair.value, key.at, depth + 1);
@@ -220,6 +229,12 @@ class TreeReader {
         const sources = value.kind === 'list' ? value.items : [value];
         for (const source of sources) if (source.kind === 'map') merged.push(...source.entries);
       } else {
+        const first = lines.get(key.text);
+        if (first !== undefined) {
+          const message = `the key ${quote(key.text)} stands here and on line ${first}`;
+          this.#stop(key.at, message, 'keep one of the two');
+        }
+        lines.set(key.text, key.at.line);
         own.push({ key: key.text, at: key.at, value });
       }
     }

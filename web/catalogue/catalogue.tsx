@@ -1,22 +1,18 @@
+import { CATEGORIES, search, TIERS } from '@dstudio/catalog';
 import { type ReactNode, useRef } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import type { CatalogPage } from './api.ts';
-import { counts, filterPages } from './filter.ts';
 import { spaced, Tier } from './tier.tsx';
 import '../style/catalogue.css';
-
-const tiers = ['gold', 'silver', 'bronze'];
 
 /** All rooms. The filter lives in the address, so a filtered list can be shared. */
 export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] }): ReactNode {
   const [params, setParams] = useSearchParams();
-  const search = useRef<HTMLInputElement>(null);
-  const filter = {
-    query: params.get('q') ?? '',
-    tier: params.get('tier') ?? '',
-    category: params.get('category') ?? '',
-  };
+  const box = useRef<HTMLInputElement>(null);
+  const query = params.get('q') ?? '';
+  const tier = TIERS.find((one) => one === params.get('tier'));
+  const category = CATEGORIES.find((one) => one === params.get('category'));
   const set = (name: string, value: string) =>
     setParams(
       (now) => {
@@ -27,15 +23,17 @@ export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] })
       },
       { replace: true },
     );
-  useShortcuts({ '/': () => search.current?.focus() });
+  useShortcuts({ '/': () => box.current?.focus() });
 
-  const found = filterPages(pages, filter);
-  const categories = counts(pages.map((page) => page.category));
-  const shown = filter.query
-    ? [['', found] as const]
-    : counts(found.map((page) => page.category ?? 'other')).map(
-        ([name]) => [name, found.filter((page) => (page.category ?? 'other') === name)] as const,
-      );
+  const found = search(pages, query, { ...(tier && { tier }), ...(category && { category }) });
+  // A search is one list, best first; without one, the list is in chapters.
+  const chapters = CATEGORIES.filter((name) => found.some((page) => page.category === name));
+  const groups: readonly Group[] = query
+    ? [['', found]]
+    : [
+        ...chapters.map((name): Group => [spaced(name), found.filter((p) => p.category === name)]),
+        ['other', found.filter((page) => page.category === undefined)],
+      ];
 
   return (
     <div className="catalogue">
@@ -50,26 +48,26 @@ export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] })
         <label className="search">
           <span className="hidden">Search patterns</span>
           <input
-            ref={search}
+            ref={box}
             className="field"
             type="search"
             placeholder="Search patterns"
-            value={filter.query}
+            value={query}
             onChange={(event) => set('q', event.target.value)}
           />
           <kbd aria-hidden="true">/</kbd>
         </label>
         <fieldset className="tiers">
           <legend className="hidden">Tier</legend>
-          {['', ...tiers].map((tier) => (
+          {[undefined, ...TIERS].map((one) => (
             <button
-              key={tier}
+              key={one ?? 'all'}
               type="button"
               className="button"
-              aria-pressed={filter.tier === tier}
-              onClick={() => set('tier', tier)}
+              aria-pressed={tier === one}
+              onClick={() => set('tier', one ?? '')}
             >
-              {tier ? <Tier tier={tier} /> : 'All tiers'}
+              {one ? <Tier tier={one} /> : 'All tiers'}
             </button>
           ))}
         </fieldset>
@@ -77,15 +75,20 @@ export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] })
           <span className="hidden">Category</span>
           <select
             className="field"
-            value={filter.category}
+            value={category ?? ''}
             onChange={(event) => set('category', event.target.value)}
           >
             <option value="">All categories</option>
-            {categories.map(([name, count]) => (
-              <option key={name} value={name}>
-                {spaced(name)} ({count})
-              </option>
-            ))}
+            {CATEGORIES.map((name) => {
+              const count = pages.filter((page) => page.category === name).length;
+              return (
+                count > 0 && (
+                  <option key={name} value={name}>
+                    {spaced(name)} ({count})
+                  </option>
+                )
+              );
+            })}
           </select>
         </label>
         <output className="label">
@@ -100,21 +103,26 @@ export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] })
           </Link>
         </p>
       )}
-      {shown.map(([name, group]) => (
-        <section key={name} aria-label={name ? spaced(name) : 'Found'}>
-          {name && <h2 className="group">{spaced(name)}</h2>}
-          <ul role="list" className="cards">
-            {group.map((page) => (
-              <li key={page.slug}>
-                <Card page={page} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      {groups.map(
+        ([name, group]) =>
+          group.length > 0 && (
+            <section key={name} aria-label={name || 'Found'}>
+              {name && <h2 className="group">{name}</h2>}
+              <ul role="list" className="cards">
+                {group.map((page) => (
+                  <li key={page.slug}>
+                    <Card page={page} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ),
+      )}
     </div>
   );
 }
+
+type Group = readonly [name: string, pages: readonly CatalogPage[]];
 
 function Card({ page }: { readonly page: CatalogPage }): ReactNode {
   return (

@@ -10,6 +10,8 @@ export interface SeriesProps {
   readonly title: string;
   readonly unit: string;
   readonly lines: readonly Line[];
+  /** Names in the order of their styles, when charts side by side share some of their lines. */
+  readonly names?: readonly string[] | undefined;
   readonly marks?: readonly { readonly name: string; readonly y: number }[] | undefined;
   /** Stretches of time to shade, such as a fault. */
   readonly bands?: readonly {
@@ -27,7 +29,7 @@ export interface SeriesProps {
 const dashes = ['none', '6 3', '2 3', '8 3 2 3', '12 4', '4 2'];
 
 /** Colour and dash of the n-th line: two marks, so neither colour nor sight of it decides alone. */
-export function lineStyle(index: number): {
+function lineStyle(index: number): {
   readonly stroke: string;
   readonly strokeDasharray: string;
 } {
@@ -51,6 +53,10 @@ export function Series(props: SeriesProps): ReactNode {
   const lowest = Math.min(0, extent(lines.flatMap((line) => line.y))?.min ?? 0);
   const y = scaleLinear([lowest, highest], [height_px - margin.bottom, margin.top]);
 
+  const styleOf = (name: string, index: number) => {
+    const shared = props.names?.indexOf(name) ?? -1;
+    return lineStyle(shared < 0 ? index : shared);
+  };
   const columns = Math.round(inner);
   const drawn = useMemo(() => lines.map((line) => thin(line, columns)), [lines, columns]);
   const shape = lineShape<number>()
@@ -124,7 +130,7 @@ export function Series(props: SeriesProps): ReactNode {
               <path
                 key={line.name}
                 className="line"
-                {...lineStyle(index)}
+                {...styleOf(line.name, index)}
                 d={shape.x((_, at) => x(line.x[at] ?? 0))(line.y as number[]) ?? ''}
               />
             ))}
@@ -144,7 +150,7 @@ export function Series(props: SeriesProps): ReactNode {
         {lines.map((line, index) => (
           <li key={line.name}>
             <svg width="22" height="8" aria-hidden="true">
-              <line x1="0" x2="22" y1="4" y2="4" strokeWidth="2" {...lineStyle(index)} />
+              <line x1="0" x2="22" y1="4" y2="4" strokeWidth="2" {...styleOf(line.name, index)} />
             </svg>
             <span>{line.name}</span>
             {cursor && <output>{formatQuantity(valueAt(line, cursor.at_ms), unit)}</output>}

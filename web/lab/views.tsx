@@ -32,13 +32,20 @@ export function Views({ columns, length_ms, cursor }: Props): ReactNode {
           view: found.views.find((view) => view.id === id),
         }));
         const top = Math.max(...row.map(({ view }) => topOfView(view)));
+        const names = unique(row.flatMap(({ view }) => linesOf(view)));
         return (
           <div className="pair" key={id}>
             {row.map(({ variant, view }) => (
               <div key={variant.id}>
                 <p className="variant">{variant.label}</p>
                 {view ? (
-                  <OneView view={view} length_ms={length_ms} cursor={cursor} top={top} />
+                  <OneView
+                    view={view}
+                    length_ms={length_ms}
+                    cursor={cursor}
+                    top={top}
+                    names={names}
+                  />
                 ) : (
                   <p className="label">Nothing to show here.</p>
                 )}
@@ -56,8 +63,9 @@ function OneView(props: {
   readonly length_ms: number;
   readonly cursor: Cursor;
   readonly top: number;
+  readonly names: readonly string[];
 }): ReactNode {
-  const { view, length_ms, cursor, top } = props;
+  const { view, length_ms, cursor, top, names } = props;
   switch (view.kind) {
     case 'series':
       return (
@@ -65,6 +73,7 @@ function OneView(props: {
           title={view.title}
           unit={view.unit}
           lines={view.lines}
+          names={names}
           marks={view.marks}
           length_ms={length_ms}
           top={top}
@@ -169,3 +178,6 @@ const unique = (ids: readonly string[]) => [...new Set(ids)];
 
 const topOfView = (view: View | undefined) =>
   view?.kind === 'series' ? topOf(view.lines, view.marks) : 0;
+
+const linesOf = (view: View | undefined) =>
+  view?.kind === 'series' ? view.lines.map((line) => line.name) : [];

@@ -60,7 +60,7 @@ export default function PatternPage({ slug, catalog }: Props): ReactNode {
         <Criteria criteria={page.criteria} tier={page.excellence_tier} />
       </div>
       {page.hasLab && (
-        <aside className="beside" aria-label="Lab">
+        <aside className="beside" id="lab" aria-label="Lab">
           <ErrorBoundary what="the lab">
             <Suspense fallback={<p className="empty">Loading the lab…</p>}>
               <LabPanel page={page} />
@@ -112,6 +112,13 @@ function Head({ page }: { readonly page: CatalogPage }): ReactNode {
             ),
         )}
       </dl>
+      {page.hasLab && (
+        <p className="to-lab">
+          <a className="button" href="#lab">
+            To the lab ↓
+          </a>
+        </p>
+      )}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import type { CellResult, System, Timing } from '@dstudio/systems';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Cursor } from '../charts/cursor.ts';
 import { formatDuration, formatShare, plural } from '../charts/format.ts';
 import { Scrubber } from '../charts/scrubber.tsx';
@@ -54,6 +54,13 @@ export function Detail(props: Props): ReactNode {
     };
   }, [client, system, timing, fault, seed, onReplay, move]);
 
+  // Where the replay stands below the matrix, choosing a cell would seem to do nothing.
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (element && !matchMedia('(min-width: 75rem)').matches) element.scrollIntoView();
+  }, []);
+
   const verdict = verdictOf(cell);
   const lines = useMemo(() => (replay ? outcomeLines(replay) : []), [replay]);
   const latency = useMemo(
@@ -64,7 +71,7 @@ export function Detail(props: Props): ReactNode {
     ? [{ name: 'fault', from_ms: replay.fault.from_ms, to_ms: replay.fault.to_ms }]
     : [];
   return (
-    <section className="detail" aria-label={`Replay: ${faultName(fault)}`}>
+    <section ref={box} className="detail" aria-label={`Replay: ${faultName(fault)}`}>
       <header>
         <h2>{faultName(fault)}</h2>
         <button type="button" className="icon-button" aria-label="Close replay" onClick={onClose}>

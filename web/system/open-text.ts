@@ -10,9 +10,9 @@ import {
   type Problem,
   parseSystem,
   printSystem,
+  type System,
   SystemFileError,
   stateFact,
-  type System,
   unreached,
 } from '@dstudio/systems';
 import type { Opened } from './protocol.ts';

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type Ended, runCommand, temporaryFolder } from './testing.ts';
+
+/** One service that answers at once: a matrix of it takes a blink. */
+const SMALL = `dstudio: system/1
+name: small
+entries:
+  web/handle: { rate: 20/s }
+services:
+  web:
+    replicas: 2
+    concurrency: 8
+    operations:
+      handle: { time: 5ms }
+`;
+
+const TIMING = ['--warmup', '1s', '--duration', '1s', '--restart', '1s', '--after', '3s'];
+
+const unusable = ({ exit, out, err }: Ended, text: RegExp): void => {
+  assert.match(err, text);
+  assert.equal(exit, 2);
+  assert.equal(out, '');
+};
+
+test('help says what there is, with examples and exit codes', async () => {
+  const { exit, out } = await runCommand(['--help']);
+  assert.equal(exit, 0);
+  for (const word of ['start', 'import', 'prove', 'recommend', 'replay', 'catalog', 'Examples:']) {
+    assert.match(out, new RegExp(word));
+  }
+  assert.match(out, /Exit codes: 0 all holds, 1 something does not, 2 the input cannot be used/);
+});
+
+test('every command explains itself', async () => {
+  const commands = ['start', 'import kubernetes', 'import compose', 'prove', 'recommend', 'replay'];
+  for (const command of [...commands, 'catalog check']) {
+    const { exit, out } = await runCommand([...command.split(' '), '--help']);
+    assert.equal(exit, 0, command);
+    assert.match(out, /Example/, command);
+  }
+});
+
+test('the version is that of the studio', async () => {
+  assert.match((await runCommand(['--version'])).out, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('a slip of the pen is unusable input', async () => {
+  unusable(await runCommand(['prov', 'x']), /unknown command 'prov'[^]*Did you mean prove\?/);
+  unusable(await runCommand(['prove']), /missing required argument/);
+  unusable(await runCommand(['prove', 'x', '--seeds', '0']), /--seeds[^]*from 1 to 1000000/);
+  unusable(await runCommand(['prove', 'x', '--faults', 'fire']), /no 'fire'; there are: crash/);
+  unusable(await runCommand(['prove', 'x', '--warmup', 'soon']), /--warmup/);
+  unusable(await runCommand(['prove', 'no-such-pattern']), /no file and no pattern[^]*bulkhead/);
+  unusable(await runCommand(['start'], { variables: { PORT: 'x' } }), /PORT is 'x'; give/);
+});
+
+const BAD: readonly (readonly [what: string, text: string, message: RegExp])[] = [
+  ['empty', '', /^bad\.yaml:1:1: the file is empty; /],
+  ['broken YAML', `${SMALL}  web: [\n`, /^bad\.yaml:\d+:\d+: .+; .+/],
+  ['negative replicas', SMALL.replace('replicas: 2', 'replicas: -2'), /^bad\.yaml:7:\d+: .*-2/],
+  [
+    'a call to an unknown service',
+    `${SMALL.replace('handle: { time: 5ms }', "handle: { time: 5ms, calls: { 'cart/add': {} } }")}`,
+    /^bad\.yaml:10:\d+: .*cart/,
+  ],
+  ['a manifest', 'apiVersion: v1\nkind: Service\n', /^bad\.yaml:1:1: .*import kubernetes/],
+];
+
+for (const [what, text, message] of BAD) {
+  test(`bad input gets file, line and what to do: ${what}`, async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'bad.yaml'), text);
+    for (const command of ['prove', 'recommend']) {
+      unusable(await runCommand([command, 'bad.yaml'], { folder: folder.path }), message);
+    }
+    assert.deepEqual(readdirSync(folder.path), ['bad.yaml']);
+  });
+}
+
+const COMPOSE = `services:
+  web:
+    image: shop/web
+    ports: ['80:80']
+    environment: { CART: 'http://cart:8080' }
+  cart:
+    image: shop/cart
+`;
+
+test('an import is written where it was asked for, and never over a file unasked', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path, stdin: COMPOSE };
+  const args = ['import', 'compose', '-', '-o', 'shop.system.yaml'];
+  const first = await runCommand(args, options);
+  assert.equal(first.exit, 0, first.err);
+  assert.match(first.err, /2 services, 1 call and 1 entry \(web\)/);
+  const path = join(folder.path, 'shop.system.yaml');
+  const text = readFileSync(path, 'utf8');
+  assert.match(text, /^dstudio: system\/1/m);
+
+  writeFileSync(path, '# mine\n');
+  unusable(
+    await runCommand(args, options),
+    /^shop\.system\.yaml: this file is already there; use --force/,
+  );
+  assert.equal(readFileSync(path, 'utf8'), '# mine\n');
+  assert.equal((await runCommand([...args, '--force'], options)).exit, 0);
+  assert.equal(readFileSync(path, 'utf8'), text);
+});
+
+test('an import that fails writes nothing', async () => {
+  using folder = temporaryFolder();
+  const args = ['import', 'kubernetes', '-', '-o', 'x.system.yaml'];
+  unusable(
+    await runCommand(args, { folder: folder.path, stdin: 'a: [' }),
+    /^standard input:1:\d+: /,
+  );
+  assert.equal(existsSync(join(folder.path, 'x.system.yaml')), false);
+});
+
+test('a system is proven, and each failing run can be replayed', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  writeFileSync(join(folder.path, 'small.yaml'), SMALL);
+  const args = ['prove', 'small.yaml', '--seeds', '2', '--faults', 'crash,spike', ...TIMING];
+  const json = await runCommand([...args, '--json'], options);
+  const matrix = JSON.parse(json.out);
+  assert.equal(matrix.format, 'matrix/1');
+  assert.deepEqual(matrix.seeds, [1, 2]);
+  const breaks = [matrix.baseline, ...matrix.cells].filter(({ verdict }) => verdict === 'breaks');
+  assert.ok(breaks.length > 0, 'a crash of the only service breaks something');
+  assert.equal(json.exit, 1);
+
+  const left = readdirSync(join(folder.path, '.dstudio/capsules'));
+  assert.equal(left.length, breaks.length);
+  const capsule = join('.dstudio/capsules', left[0] ?? '');
+  const replay = await runCommand(['replay', capsule], options);
+  assert.equal(replay.exit, 0, replay.err);
+  assert.match(replay.out, /^The same run: hash [0-9a-f]{16}\.$/m);
+
+  const changed = readFileSync(join(folder.path, capsule), 'utf8').replace(
+    /"seed": \d+/,
+    '"seed": 99',
+  );
+  const other = await runCommand(['replay', '-'], { ...options, stdin: changed });
+  assert.equal(other.exit, 1);
+  assert.match(other.out, /^Another run: /m);
+
+  const text = await runCommand(args, options);
+  assert.match(text.out, /^crash web .*breaks/m);
+});
+
+test('stopping ends with 130 and leaves nothing', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'small.yaml'), SMALL);
+  const stop = new AbortController();
+  const running = runCommand(['recommend', 'small.yaml', '--seeds', '1000', '--apply'], {
+    folder: folder.path,
+    signal: stop.signal,
+  });
+  setTimeout(() => stop.abort(new Error('stopped')), 100);
+  const { exit, out, err } = await running;
+  assert.equal(exit, 130);
+  assert.equal(out, '');
+  assert.match(err, /Stopped\. Nothing was written\.\n$/);
+  assert.equal(readFileSync(join(folder.path, 'small.yaml'), 'utf8'), SMALL);
+  assert.deepEqual(readdirSync(folder.path), ['small.yaml']);
+});
+
+test('a capsule that is none is unusable input', async () => {
+  unusable(await runCommand(['replay', '-'], { stdin: '{}' }), /format is missing/);
+  unusable(await runCommand(['replay', 'no.json']), /^no\.json: there is no such file/);
+});
+
+test('a folder of pages is checked', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  unusable(
+    await runCommand(['catalog', 'check', 'no'], options).then(asErrors),
+    /there is none of that name/,
+  );
+  writeFileSync(
+    join(folder.path, 'retry.md'),
+    '---\ntitle: Retry\nexcellence_tier: platinum\n---\n',
+  );
+  const { exit, out } = await runCommand(['catalog', 'check', '.'], options);
+  assert.equal(exit, 1);
+  assert.match(out, /^retry\.md:3:\d+ error .*platinum/m);
+  const sarif = JSON.parse((await runCommand(['catalog', 'check', '.', '--sarif'], options)).out);
+  assert.equal(sarif.version, '2.1.0');
+});
+
+/** The check prints what it found as its result, also when there was nothing to check. */
+const asErrors = ({ exit, out, err }: Ended): Ended => ({ exit, out: '', err: out + err });

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createProgress } from './progress.ts';
+import { captured } from './testing.ts';
+
+test('in a terminal one line is rewritten, ten times a second at most, and taken away', () => {
+  const err = captured(40);
+  let now_ms = 0;
+  const progress = createProgress('Proving', err, () => now_ms);
+  progress.update(1, 100);
+  now_ms = 50;
+  progress.update(2, 100);
+  now_ms = 10_000;
+  progress.update(50, 100);
+  progress.end();
+  progress.end();
+  const lines = err.text.split('\r\x1b[K');
+  assert.deepEqual(lines, [
+    '',
+    'Proving: 1 of 100 runs',
+    'Proving: 50 of 100 runs, about 10 s lef',
+    '',
+  ]);
+});
+
+test('elsewhere there is a line every ten seconds and none for what is quick', () => {
+  const err = captured();
+  let now_ms = 0;
+  const progress = createProgress('Proving', err, () => now_ms);
+  for (; now_ms < 25_000; now_ms += 1000) progress.update(now_ms / 1000, 50);
+  progress.end();
+  assert.equal(
+    err.text,
+    'Proving: 10 of 50 runs, about 40 s left\nProving: 20 of 50 runs, about 30 s left\n',
+  );
+});
