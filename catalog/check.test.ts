@@ -170,6 +170,14 @@ describe('circles', () => {
     );
   });
 
+  it('a way from one circle to another is none, and ends', () => {
+    const edges = { a: ['b'], b: ['a', 'm'], m: ['y'], y: ['z'], z: ['y'] };
+    assert.deepEqual(circles(new Map(Object.entries(edges))), [
+      ['a', 'b', 'a'],
+      ['y', 'z', 'y'],
+    ]);
+  });
+
   /** By transitive closure (Warshall), self-edges aside. */
   const reachesItself = (edges: ReadonlyMap<string, readonly string[]>): boolean => {
     const nodes = [...edges.keys()];

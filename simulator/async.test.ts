@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import type { Env } from '@dstudio/kernel';
 import fc from 'fast-check';
@@ -241,14 +242,16 @@ test('an aborted sleep rejects with the reason, at that time', async () => {
   const world = createWorld({ seed: 1, host });
   const { env } = world.node('a');
   const controller = new AbortController();
+  const lasting = new AbortController();
   const reason = new Error('stop waiting');
   const seen: unknown[] = [];
   void env.clock.sleep(50, controller.signal).catch((error: unknown) => {
     seen.push(error, world.now);
   });
-  void env.clock.sleep(5, controller.signal).then(() => seen.push('slept'));
+  void env.clock.sleep(5, lasting.signal).then(() => seen.push('slept'));
   world.at(10, () => controller.abort(reason));
   await world.runAsync({ until_ms: 100 });
   assert.deepEqual(seen, ['slept', reason, 10]);
+  assert.equal(getEventListeners(lasting.signal, 'abort').length, 0);
   await assert.rejects(env.clock.sleep(1, controller.signal), reason);
 });

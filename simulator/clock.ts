@@ -85,7 +85,7 @@ export const clockOf = (engine: Engine, oscillator: Oscillator, life: Life): Clo
   /** A sleep that nobody can abort needs no timer to take back. */
   const plainSleep = (delay_ms: number): Promise<void> =>
     new Promise((resolve) => {
-      if (life.alive) engine.after(oscillator.virtual(delay_ms), wake, resolve);
+      engine.after(oscillator.virtual(delay_ms), wake, resolve);
     });
 
   const abortableSleep = (delay_ms: number, signal: AbortSignal): Promise<void> =>

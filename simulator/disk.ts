@@ -13,7 +13,7 @@ class Content {
   #durable = new Uint8Array(0);
   size = 0;
   #durableSize = 0;
-  /** Bytes from here on may differ from the durable ones. */
+  /** Bytes from here on may differ from the durable ones. Never past the end. */
   #dirtyFrom = 0;
 
   read(offset: number, length: number): Uint8Array {
@@ -27,7 +27,7 @@ class Content {
       this.#written = resized(this.#written, Math.max(end, this.#written.length * 2));
     }
     this.#written.set(bytes, offset);
-    this.#dirtyFrom = Math.min(this.#dirtyFrom, offset, this.size);
+    this.#dirtyFrom = Math.min(this.#dirtyFrom, offset);
     this.size = Math.max(this.size, end);
   }
 
@@ -35,7 +35,7 @@ class Content {
     if (length > this.#written.length) this.#written = resized(this.#written, length);
     // What a later write leaves unwritten reads as zeros.
     if (length < this.size) this.#written.fill(0, length, this.size);
-    this.#dirtyFrom = Math.min(this.#dirtyFrom, length, this.size);
+    this.#dirtyFrom = Math.min(this.#dirtyFrom, length);
     this.size = length;
   }
 
@@ -43,7 +43,7 @@ class Content {
     if (this.#durable.length < this.size) {
       this.#durable = resized(this.#durable, this.#written.length);
     }
-    const from = Math.min(this.#dirtyFrom, this.size);
+    const from = this.#dirtyFrom;
     this.#durable.set(this.#written.subarray(from, this.size), from);
     this.#durableSize = this.size;
     this.#dirtyFrom = this.size;

@@ -4,10 +4,22 @@ import { createRandom, type Random } from '@dstudio/kernel';
 import { type Distribution, sample } from './index.ts';
 
 const SHAPES: readonly (readonly [Distribution, { mean: number; spread: number }])[] = [
-  [{ shape: 'constant', mean_ms: 5 }, { mean: 5, spread: 0 }],
-  [{ shape: 'uniform', min_ms: 2, max_ms: 8 }, { mean: 5, spread: 6 / Math.sqrt(12) / 5 }],
-  [{ shape: 'exponential', mean_ms: 5 }, { mean: 5, spread: 1 }],
-  [{ shape: 'lognormal', mean_ms: 5, spread: 0.7 }, { mean: 5, spread: 0.7 }],
+  [
+    { shape: 'constant', mean_ms: 5 },
+    { mean: 5, spread: 0 },
+  ],
+  [
+    { shape: 'uniform', min_ms: 2, max_ms: 8 },
+    { mean: 5, spread: 6 / Math.sqrt(12) / 5 },
+  ],
+  [
+    { shape: 'exponential', mean_ms: 5 },
+    { mean: 5, spread: 1 },
+  ],
+  [
+    { shape: 'lognormal', mean_ms: 5, spread: 0.7 },
+    { mean: 5, spread: 0.7 },
+  ],
 ];
 
 for (const [distribution, { mean, spread }] of SHAPES) {

@@ -8,13 +8,13 @@ export {
   replayLab,
 } from './capsule.ts';
 export { type Distribution, sample } from './distribution.ts';
+export type * from './domain-event.ts';
 export type { AsyncRunOptions, RunOptions } from './engine.ts';
 export { ENGINE_VERSION } from './engine-version.ts';
 export { type Execute, type ExecuteOptions, inPlace, JobFailed } from './execute.ts';
 export { goldenOf } from './golden.ts';
 export { AmbientUse, guarded } from './guard.ts';
 export type { Host } from './host.ts';
-export type * from './domain-event.ts';
 export type * from './lab.ts';
 export type { Boot, LogFields, Machine } from './machine.ts';
 export type { LinkSettings, Names, VirtualNetwork } from './network.ts';

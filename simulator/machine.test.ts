@@ -75,10 +75,16 @@ test('the Env of a dead process does nothing', async () => {
 
 test('a restart boots anew with fresh state, other randomness and the same disk', async () => {
   const world = createWorld({ seed: 1, host });
+  let heard = 0;
+  world.node('b', (env) => {
+    env.clock.after(12, () => env.network.send('a', Uint8Array.of(1)));
+  });
   const boots: { random: number; files: readonly string[]; at: number }[] = [];
   const node = world.node('a', async (env) => {
     boots.push({ random: env.random.next(), files: await env.disk.list(), at: world.now });
     await env.disk.open('log');
+    // Only the first process listens.
+    if (boots.length === 1) env.network.receive(() => heard++);
   });
   world.at(5, () => node.crash());
   world.at(8, () => node.restart());
@@ -91,6 +97,7 @@ test('a restart boots anew with fresh state, other randomness and the same disk'
     ],
   );
   assert.notEqual(boots[0]?.random, boots[1]?.random);
+  assert.equal(heard, 0);
 });
 
 test('what comes while paused waits, and runs on resume in order', () => {

@@ -104,6 +104,7 @@ test('a partition loses what is under way; one way leaves the other', () => {
   world.network.partitionOneWay('a', 'b');
   send('b', 'a', 2);
   world.run({ until_ms: 10 });
+  send('a', 'b', 9);
   world.network.repair('a', 'b');
   send('a', 'b', 3);
   world.run(END);

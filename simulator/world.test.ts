@@ -102,7 +102,7 @@ test('many cancelled events are cleared away, and the others keep their order', 
     }
   }
   world.run({ until_ms: 2000 });
-  expected.sort((a, b) => (a % 10_000) % 7 - (b % 10_000) % 7 || a - b);
+  expected.sort((a, b) => ((a % 10_000) % 7) - ((b % 10_000) % 7) || a - b);
   assert.deepEqual(seen, expected);
   assert.equal(world.processed, expected.length);
 });

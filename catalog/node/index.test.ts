@@ -59,6 +59,7 @@ describe('readCatalog', () => {
       'a.md': PAGE,
       'b/c.md': PAGE,
       'b/README.md': '---\ntitle: About\n---\n',
+      'd/index.md': PAGE,
       'index.md': '# Start\n',
       'bare.md': '# Bare\n',
       'node_modules/x.md': PAGE,
@@ -69,6 +70,7 @@ describe('readCatalog', () => {
       [
         ['a', 'a.md'],
         ['c', 'b/c.md'],
+        ['d', 'd/index.md'],
       ],
     );
     assert.deepEqual(catalog.skipped, ['b/README.md', 'index.md']);

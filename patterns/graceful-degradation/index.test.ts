@@ -69,7 +69,7 @@ describe('last good answer', () => {
     let ill = false;
     const seen = new LastGood<string>({ age_ms_max: 100, keys_max: 10 });
     const heard: string[] = [];
-    const find = pipeline('recommendations', { on: ({ type }) => heard.push(type) })
+    const find = pipeline('recommendations', { on: ({ kind }) => heard.push(kind) })
       .fallback((_error, id: string) => seen.recall(id, now)?.value ?? 'nothing')
       .wrap(async (_context, id: string) => {
         if (ill) throw new Error('down');

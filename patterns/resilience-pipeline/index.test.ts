@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRandom, InvalidInput, Refused, TimedOut } from '@dstudio/kernel';
-import { createWorld } from '@dstudio/simulator';
-import { host } from '@dstudio/simulator/node';
+import { createWorld, judgeClaim, runSeed } from '@dstudio/simulator';
+import { checkDeterminism, checkGolden, host } from '@dstudio/simulator/node';
 import { Outcome } from '../policy.ts';
 import { type PipelineEvent, pipeline } from './index.ts';
+import { lab } from './lab.ts';
 import { wrongOrders } from './orders.ts';
 
 /** Runs async code against a simulated clock until nothing is left to happen. */
@@ -319,5 +320,17 @@ describe('orders known to be wrong', () => {
 
   it('accepts a timeout around retries: that is a deadline', () => {
     pipeline('psp').timeout('2s').retry().breaker().bulkhead();
+  });
+});
+
+describe('lab', () => {
+  it('does what its golden file says, the same way each time', async () => {
+    await checkGolden(lab, new URL('./lab.golden.txt', import.meta.url));
+    checkDeterminism(lab);
+  });
+
+  it('keeps its claims', () => {
+    const { measures } = runSeed(lab, 7);
+    for (const claim of lab.claims) assert.ok(judgeClaim(claim, measures).holds, claim.text);
   });
 });

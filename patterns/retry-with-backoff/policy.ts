@@ -71,7 +71,7 @@ export const policy: CallPolicy<typeof parameters> = {
     { attempts: 3 },
     { attempts: 3, base: 10, budget: 1 },
     { attempts: 4, base: 200, budget: 0.2 },
-    { attempts: 6, base: 10, budget: 1 },
+    { attempts: 8, base: 10, budget: 1 },
   ],
   refuse: ({ base, cap }) => (cap < base ? 'cap is below base; no delay can be both' : undefined),
   create: ({ attempts, base, cap, jitter, budget, reserve }, { random }) =>

@@ -92,7 +92,7 @@ const run = (world: World, values: Values<typeof parameters>, variant: string): 
       hang_max_ms,
       limit_ms: after,
       inside_max_calls: inside_max,
-      inside_limit_calls: 1.5 * (rate / 1_000) * after + 10,
+      inside_limit_calls: 2 * (rate / 1_000) * after + 10,
       calm_cut_share: log.share(0, from_ms - after, Outcome.timedOut),
       later_answered_share: log.share(to_ms, length_ms, Outcome.ok),
     },
@@ -121,7 +121,7 @@ export const lab: Lab<typeof parameters> = {
     },
     {
       id: 'bounded-pile',
-      text: 'The calls under way stay below one and a half times rate times timeout, and ten (Little’s law).',
+      text: 'The calls under way stay below twice rate times timeout, and ten (Little’s law).',
       check: ({ with: on }) => {
         const measured = on?.inside_max_calls ?? Number.NaN;
         const limit = on?.inside_limit_calls ?? Number.NaN;

@@ -32,7 +32,7 @@ export const readManifest = (
     problems.add({ line, column: 1 }, 'this is a Helm template, not a manifest', hint);
     return { problems: problems.list };
   }
-  const trees = readTrees(text, LIMITS, problems);
+  const trees = readTrees(withoutUnread(text), LIMITS, problems);
   if (trees === undefined) {
     const [first] = problems.list;
     if (first !== undefined && text.split('\n')[first.line - 1]?.includes('{{') === true) {
@@ -45,6 +45,18 @@ export const readManifest = (
     problems.add(START, 'the file is empty', 'give a file that holds services');
   return problems.any ? { problems: problems.list } : { trees };
 };
+
+/** Kinds that are never read: definitions, which are long, and secrets, which are nobody's business. */
+const UNREAD = /^kind:[ \t]*["']?(?:CustomResourceDefinition|Secret|SealedSecret)["']?[ \t\r]*$/m;
+
+/** Blanks out the documents that nothing is read from. Lines keep their numbers. */
+const withoutUnread = (text: string): string =>
+  text.length > LIMITS.size_max || !UNREAD.test(text)
+    ? text
+    : text
+        .split(/^(?=---)/m)
+        .map((part) => (UNREAD.test(part) ? `---${part.replace(/[^\n]+/g, '')}` : part))
+        .join('');
 
 /** The name of a file without its folders. */
 export const baseName = (file: string): string => file.split(/[\\/]/).at(-1) ?? file;

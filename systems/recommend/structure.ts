@@ -80,7 +80,10 @@ export const whatWould = async (
 ): Promise<readonly Unmendable[]> => {
   const ideas = cells.map((cell) => {
     const [nearest] = sitesOf(system, cell);
-    const bundles = nearest?.kind === 'calls' ? (bundlesFor(nearest)[0] ?? []) : [];
+    // What could do without the answer needs no more replicas: that is a question, not a remedy here.
+    const bundles = (nearest?.kind === 'calls' ? (bundlesFor(nearest)[0] ?? []) : []).filter(
+      ({ asks }) => asks.every(({ requirement }) => requirement !== 'optional'),
+    );
     return enlargements(system, cell).flatMap((larger) => [
       { words: larger.words, system: larger.system },
       ...bundles.map((bundle) => ({

@@ -8,6 +8,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { type Position, type Problems, quote } from './problem.ts';
+import { isReadable } from './readable.ts';
 
 /** YAML as a plain tree in which every value knows its place, its tag and the comment behind it. */
 export type Tree = Empty | Text | List | MapTree;
@@ -69,8 +70,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: 'check the indentation and the quotes on this line',
 };
 
-const megabytes = (size: number): string => `${(size / 2 ** 20).toFixed(1)} MiB`;
-
 /**
  * Reads the documents of a YAML text. Too much text, binary content, syntax faults, nesting deeper
  * than 64 levels and more values than the limit go to `problems`, and then the result is undefined.
@@ -81,18 +80,7 @@ export const readTrees = (
   limits: TreeLimits,
   problems: Problems,
 ): Tree[] | undefined => {
-  if (text.length > limits.size_max) {
-    const size = `${megabytes(text.length)} long, ${limits.noun} at most ${megabytes(limits.size_max)}`;
-    problems.add(START, `the text is ${size}`, 'give only the part that describes services');
-    return undefined;
-  }
-  const binary = text.search(/\0|\uFFFD/);
-  if (binary >= 0) {
-    const line = text.slice(0, binary).split('\n').length;
-    const hint = `give ${limits.noun} as plain UTF-8 text`;
-    problems.add({ line, column: 1 }, 'this is not text: it holds binary content', hint);
-    return undefined;
-  }
+  if (!isReadable(text, limits, problems)) return undefined;
   const lines = new LineCounter();
   const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);

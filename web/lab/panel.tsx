@@ -154,6 +154,12 @@ function Loaded(props: Props & { lab: Described; handle: ReturnType<typeof useLa
           <Scrubber length_ms={lab.length_ms} cursor={cursor} />
           <Views columns={columns} length_ms={lab.length_ms} cursor={cursor} />
           <Events columns={columns} at_ms={cursor.at_ms} />
+          <p className="label hashes">
+            Trace hashes, the same in the terminal:{' '}
+            {last?.findings.map(({ variant, hash }) => (
+              <code key={variant}>{hash} </code>
+            ))}
+          </p>
         </div>
       )}
       <Claims

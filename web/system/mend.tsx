@@ -1,5 +1,5 @@
-import type { CellResult, Recommendation } from '@dstudio/systems';
-import { type ReactNode, useId } from 'react';
+import type { CellResult, Recommendation, Unmendable } from '@dstudio/systems';
+import { type ReactNode, useId, useState } from 'react';
 import { formatShare, plural } from '../charts/format.ts';
 import { Icon } from '../shell/icons.tsx';
 import { VerdictMark } from './mark.tsx';
@@ -12,13 +12,16 @@ interface Props {
   readonly nameOf: (cell: string) => string;
   readonly onApply: () => void;
   readonly onAnswer: (path: string, answer: 'yes' | 'no' | 'unknown') => void;
+  /** Searches again, with what was answered. */
+  readonly onSearch: () => void;
   readonly onSelect: (cell: string) => void;
   readonly onClose: () => void;
 }
 
 /** What the search found: the changes, what they do on seeds it did not use, and what it must ask. */
 export function Mend(props: Props): ReactNode {
-  const { plan, busy, nameOf, onApply, onAnswer, onSelect, onClose } = props;
+  const { plan, busy, nameOf, onApply, onAnswer, onSearch, onSelect, onClose } = props;
+  const [answered, setAnswered] = useState(false);
   const after = new Map(plan.after.map((cell) => [cell.id, cell]));
   const moved = plan.before.filter((cell) => {
     const then = after.get(cell.id);
@@ -102,28 +105,52 @@ export function Mend(props: Props): ReactNode {
             Unknown counts as no. An answer is written into the system, and the search may then use
             what it allows.
           </p>
-          {plan.questions.map((question) => (
-            <Question
-              key={question.path}
-              text={question.question}
-              cells={question.cells.length}
-              busy={busy}
-              onAnswer={(answer) => onAnswer(question.path, answer)}
-            />
-          ))}
+          <div className="question-list">
+            {plan.questions.map((question) => (
+              <Question
+                key={question.path}
+                text={question.question}
+                cells={question.cells.length}
+                busy={busy}
+                onAnswer={(answer) => {
+                  setAnswered(true);
+                  onAnswer(question.path, answer);
+                }}
+              />
+            ))}
+          </div>
+          <p>
+            <button
+              type="button"
+              className="button"
+              disabled={busy || !answered}
+              onClick={onSearch}
+            >
+              Search again with these answers
+            </button>
+          </p>
         </section>
       )}
 
       {plan.unmendable.length > 0 && (
-        <section>
-          <h3>No pattern mends</h3>
+        <details>
+          <summary>
+            <b>No pattern mends {plural(plan.unmendable.length, 'cell')}</b>{' '}
+            <span className="label">and what would</span>
+          </summary>
           <dl className="unmendable">
-            {plan.unmendable.map(({ cell, why, would }) => (
-              <div key={cell}>
+            {byReason(plan.unmendable).map(({ why, would, cells }) => (
+              <div key={`${why} ${would}`}>
                 <dt>
-                  <button type="button" className="link" onClick={() => onSelect(cell)}>
-                    {nameOf(cell)}
-                  </button>
+                  <ul role="list">
+                    {cells.map((cell) => (
+                      <li key={cell}>
+                        <button type="button" className="link" onClick={() => onSelect(cell)}>
+                          {nameOf(cell)}
+                        </button>
+                      </li>
+                    ))}
+                  </ul>
                 </dt>
                 <dd>
                   {why}
@@ -136,7 +163,7 @@ export function Mend(props: Props): ReactNode {
               </div>
             ))}
           </dl>
-        </section>
+        </details>
       )}
 
       {plan.undecided.length > 0 && (
@@ -147,6 +174,18 @@ export function Mend(props: Props): ReactNode {
       )}
     </section>
   );
+}
+
+/** Cells for which the same is to be said, said once. */
+function byReason(list: readonly Unmendable[]) {
+  const found = new Map<string, { why: string; would: string | undefined; cells: string[] }>();
+  for (const { cell, why, would } of list) {
+    const key = JSON.stringify([why, would]);
+    const same = found.get(key) ?? { why, would, cells: [] };
+    same.cells.push(cell);
+    found.set(key, same);
+  }
+  return [...found.values()];
 }
 
 function headlineOf(plan: Recommendation): string {

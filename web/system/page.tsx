@@ -33,7 +33,8 @@ interface Loaded {
 /** A system, what breaks it, and what mends it. */
 export default function SystemPage(): ReactNode {
   const system = useSystem();
-  const { state, dispatch, client, open, prove, edit, mend, apply, setTiming, stop } = system;
+  const { state, dispatch, client, open, prove, edit, answer, mend, apply, setTiming, stop } =
+    system;
   const [loaded] = useJson<Loaded>('/api/system');
   const [shape, setShape] = usePreference('matrix', [
     matchMedia('(max-width: 40rem)').matches ? 'list' : 'grid',
@@ -148,7 +149,8 @@ export default function SystemPage(): ReactNode {
               busy={work !== 'idle'}
               nameOf={(id) => names.get(id) ?? id}
               onApply={apply}
-              onAnswer={(path, answer) => void edit(path, answer)}
+              onAnswer={answer}
+              onSearch={mend}
               onSelect={select}
               onClose={() => dispatch({ kind: 'closePlan' })}
             />

@@ -75,7 +75,7 @@ export function useSystem() {
     [client, prove],
   );
 
-  /** Writes values into the text. Rejects, and changes nothing, when one of them cannot be. */
+  /** Writes a value into the text and runs what it can change. Rejects when it cannot be. */
   const edit = useCallback(
     async (path: string, value: string, fact?: Fact) => {
       const { opened, timing, matrix } = latest.current;
@@ -87,6 +87,22 @@ export function useSystem() {
       void prove(answer.opened, timing, answer.again);
     },
     [client, prove],
+  );
+
+  /** Writes what a call allows into the text. No figure depends on it, so nothing runs. */
+  const answer = useCallback(
+    async (path: string, value: string) => {
+      const { opened } = latest.current;
+      if (!opened) return;
+      try {
+        const next = await client.ask('state', { opened, path, value });
+        const said = `${path} is now stated as ${value}.`;
+        dispatch({ kind: 'edited', opened: next.opened, said });
+      } catch (error) {
+        if (!(error instanceof Stopped)) dispatch({ kind: 'failed', message: messageOf(error) });
+      }
+    },
+    [client],
   );
 
   const mend = useCallback(() => {
@@ -127,5 +143,5 @@ export function useSystem() {
     client.close();
   }, [client]);
 
-  return { state, dispatch, client, open, prove, edit, mend, apply, setTiming, stop };
+  return { state, dispatch, client, open, prove, edit, answer, mend, apply, setTiming, stop };
 }

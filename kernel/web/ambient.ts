@@ -1,7 +1,7 @@
-import type { Clock, Random } from './env.ts';
-import { createRandom } from './random.ts';
-import { createClock } from './web/clock.ts';
-import { randomSeed } from './web/seed.ts';
+import type { Clock, Random } from '../env.ts';
+import { createRandom } from '../random.ts';
+import { createClock } from './clock.ts';
+import { randomSeed } from './seed.ts';
 
 /** A timer of the host that can be told whether it alone is worth staying awake for. */
 export interface HostTimer {

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { NO_BROWSER } from '../../tools/browser.ts';
+import { type Studio, startStudio } from './studio.ts';
+
+const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: example/web
+          env:
+            - { name: ORDERS_ADDR, value: 'orders:80' }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec: { containers: [{ name: orders, image: example/orders }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: orders }
+spec: { selector: { app: orders }, ports: [{ port: 80 }] }
+`;
+
+const whole = /cells? run in/;
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'Paste…' }).click();
+  await page.getByRole('textbox', { name: 'Manifest' }).fill(text);
+  await page.getByRole('button', { name: 'Read it' }).click();
+}
+
+describe('a system in a browser', { timeout: 240_000 }, () => {
+  let studio: Studio | undefined;
+  before(async () => {
+    studio = await startStudio();
+  });
+  after(() => studio?.close());
+
+  test('the loaded system fills the matrix; the first cells come within 5 s', async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const page = await studio.open('/system');
+    await page.getByRole('heading', { name: 'little-shop' }).waitFor();
+    await page.locator('.cell .figures span').first().waitFor({ timeout: 5_000 });
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    assert.equal(await page.locator('.cell.waiting').count(), 0);
+    await page.context().close();
+  });
+
+  test('a cell is reached by keyboard and replayed', async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const page = await studio.open('/system');
+    await page.locator('[data-cell="crash front"] .figures span').first().waitFor();
+    const tabbable = page.locator('.cell[tabindex="0"]');
+    assert.equal(await tabbable.count(), 1, 'the grid is one tab stop');
+    await tabbable.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-cell'));
+    assert.ok(focused && focused !== 'crash front');
+    await page.keyboard.press('Enter');
+    const detail = page.locator('section.detail');
+    await detail.getByText('Trace hash').waitFor();
+    assert.equal(await detail.locator('.band').count(), 2, 'the fault is shaded in both charts');
+    // The scrubber moves one cursor through both charts and the graph.
+    const cursors = () =>
+      detail.locator('.cursor').evaluateAll((all) => all.map((line) => line.getAttribute('x1')));
+    const earlier = await cursors();
+    await detail.getByRole('slider', { name: 'Point in virtual time' }).fill('0');
+    const later = await cursors();
+    assert.equal(new Set(later).size, 1);
+    assert.notDeepEqual(later, earlier);
+    await page.context().close();
+  });
+
+  test('a pasted manifest is imported and run; a broken one keeps what was there', async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const page = await studio.open('/system');
+    await page.getByRole('heading', { name: 'little-shop' }).waitFor();
+    await paste(page, 'dstudio: system/1\nname: broken\nservices:\n  a:\n    replicas: -3\n');
+    const alert = page.getByRole('alert');
+    await alert.getByText('little-shop is still the one shown').waitFor();
+    assert.match((await alert.textContent()) ?? '', /:5:\d+ /, 'the line is named');
+    await paste(page, manifest);
+    await page.locator('[data-cell="crash orders"]').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+    await page.getByText(whole).waitFor({ timeout: 90_000 });
+    assert.ok((await page.locator('.fact').count()) <= 3);
+    // Nothing of a pasted system is saved over the server's file.
+    assert.equal(await page.getByRole('button', { name: /^Saved?/ }).count(), 0);
+    await page.context().close();
+  });
+
+  test('a fact is stated in place, runs again and stands in the text', async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const page = await studio.open('/system', { acceptDownloads: true });
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    const fact = page.locator('.fact').first();
+    await fact.waitFor();
+    await fact.getByRole('textbox').fill('not a time');
+    await fact.getByRole('button', { name: 'State it' }).click();
+    await fact.locator('.refused').waitFor();
+    await fact.getByRole('textbox').fill('11ms');
+    await fact.getByRole('button', { name: 'State it' }).click();
+    const settled = page.locator('.fact').filter({ hasText: 'assumed 10ms' });
+    await settled.waitFor({ state: 'detached' });
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    const stream = await (await waiting).createReadStream();
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    assert.match(text, /time: 11ms/);
+    await page.getByRole('button', { name: 'Save to file' }).click();
+    await page.getByRole('button', { name: 'Saved' }).waitFor();
+    await page.context().close();
+  });
+
+  test('stop ends the run, and it can be started again', async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const page = await studio.open('/system');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped.').waitFor();
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'List' }).click();
+    assert.ok((await page.locator('.matrix-list li').count()) > 4);
+    await page.context().close();
+  });
+
+  test('nothing complained in the console', (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    assert.deepEqual(studio.complaints, []);
+  });
+});
