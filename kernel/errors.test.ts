@@ -44,3 +44,8 @@ test('call errors say which layer spoke', () => {
   assert.equal(refused.by, 'circuit-breaker');
   assert.equal(refused.retryAfter_ms, 5000);
 });
+
+test('a refusal takes no stack, and leaves the stacks of others alone', () => {
+  assert.equal(new Refused('bulkhead', 'full').stack?.includes('\n'), false);
+  assert.ok(new Error('other').stack?.includes('\n'));
+});

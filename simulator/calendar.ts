@@ -82,6 +82,8 @@ export class Calendar {
     const a = this.#a[slot];
     const b = this.#b[slot];
     this.#handlers[slot] = undefined;
+    this.#a[slot] = undefined;
+    this.#b[slot] = undefined;
     this.#free[this.#freeCount++] = slot;
     handler(a, b);
   }

@@ -17,7 +17,7 @@ const OLDEST_NODE = 20;
 const OLDEST_NPM = 7;
 
 /** The Node that the lock file pins: it runs TypeScript as it stands. */
-export const PINNED_NODE = join(MODULES, 'node', 'bin', WINDOWS ? 'node.exe' : 'node');
+const PINNED_NODE = join(MODULES, 'node', 'bin', WINDOWS ? 'node.exe' : 'node');
 
 /** Something a person can mend: shown as its message alone, without a stack. */
 export class SetupError extends Error {}
