@@ -17,7 +17,12 @@ const FLOORS = [
 const PURE = '^(kernel|structures|simulator|patterns|catalog|systems)/';
 const SHELL = '^[a-z0-9]+/(node|web)/';
 const TEST = '[.]test[.]tsx?$';
-const LAB = '^patterns/[a-z0-9-]+/lab[^/]*[.]ts$';
+/** What several tests of a folder share. */
+const FIXTURE = '/fixtures?[.]ts$';
+const TESTS = [TEST, FIXTURE];
+const LABS = ['^patterns/lab[^/]*[.]ts$', '^patterns/[^/]+/lab[^/]*[.]ts$'];
+/** Tests that start browsers and servers, and what they share. */
+const E2E = '(/e2e/|[.]e2e[.]test[.]ts$)';
 
 const above = FLOORS.slice(0, -1).map((floor, height) => ({
   name: `${floor}-imports-down`,
@@ -43,7 +48,7 @@ export const rules = [
     comment:
       'A pattern runs in production, where there is no simulator. Only its lab and its tests may know one.',
     severity: 'error',
-    from: { path: '^patterns/', pathNot: [TEST, LAB] },
+    from: { path: '^patterns/', pathNot: [...TESTS, ...LABS] },
     to: { path: '^simulator/' },
   },
   {
@@ -51,22 +56,22 @@ export const rules = [
     comment:
       'A lab brings the simulator with it. A pattern that imports one would ship the simulator to production.',
     severity: 'error',
-    from: { path: '^patterns/', pathNot: [TEST, LAB] },
-    to: { path: LAB },
+    from: { path: '^patterns/', pathNot: [...TESTS, ...LABS] },
+    to: { path: LABS },
   },
   {
     name: 'drivers-in-adapters-only',
     comment:
       'A user who needs a breaker installs no database driver. Put the driver in an adapter file (postgres.ts, redis.ts, kafka.ts) that is an export of its own.',
     severity: 'error',
-    from: { path: '^patterns/', pathNot: [TEST, '/(postgres|redis|kafka)[.]ts$'] },
+    from: { path: '^patterns/', pathNot: [...TESTS, '/(postgres|redis|kafka)[.]ts$'] },
     to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional'], path: 'node_modules' },
   },
   {
     name: 'kernel-stands-alone',
     comment: 'Everything stands on the kernel: what it imports, everybody imports.',
     severity: 'error',
-    from: { path: '^(kernel|structures|simulator)/', pathNot: TEST },
+    from: { path: '^(kernel|structures|simulator)/', pathNot: TESTS },
     to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional'], path: 'node_modules' },
   },
   {
@@ -82,29 +87,29 @@ export const rules = [
     comment:
       'This code runs in a browser too. Move what needs Node into a shell (*/node) and pass it in through a port.',
     severity: 'error',
-    from: { path: PURE, pathNot: [TEST, SHELL] },
+    from: { path: PURE, pathNot: [...TESTS, SHELL] },
     to: { dependencyTypes: ['core'] },
   },
   {
     name: 'shells-are-leaves',
     comment:
-      'A shell knows one host, Node or the browser. Pure code that imports it would know that host too.',
+      'A shell knows one host, Node or the browser. Pure code that imports it would know that host too. What every host has is kernel/ambient.',
     severity: 'error',
-    from: { path: PURE, pathNot: [TEST, SHELL] },
-    to: { path: SHELL },
+    from: { path: PURE, pathNot: [...TESTS, SHELL] },
+    to: { path: SHELL, pathNot: '^kernel/web/ambient[.]ts$' },
   },
   {
     name: 'web-without-node',
     comment: 'The browser has no Node: import the floor itself or its */web shell.',
     severity: 'error',
-    from: { path: '^web/', pathNot: [TEST, '^web/(vite[.]config[.]ts|tools/)'] },
+    from: { path: '^web/', pathNot: [...TESTS, E2E, '^web/vite[.]config[.]ts$'] },
     to: { dependencyTypes: ['core'] },
   },
   {
     name: 'web-without-node-shells',
     comment: 'The browser has no Node: import the floor itself or its */web shell.',
     severity: 'error',
-    from: { path: '^web/', pathNot: [TEST, '^web/vite[.]config[.]ts$'] },
+    from: { path: '^web/', pathNot: [...TESTS, E2E, '^web/vite[.]config[.]ts$'] },
     to: { path: '^[a-z]+/node/' },
   },
   {
@@ -123,10 +128,17 @@ export const rules = [
     to: { path: TEST },
   },
   {
+    name: 'fixtures-in-tests-only',
+    comment: 'A fixture is made up for tests; what others build on belongs in a file of its own.',
+    severity: 'error',
+    from: { pathNot: [...TESTS, E2E] },
+    to: { path: FIXTURE },
+  },
+  {
     name: 'tools-apart',
     comment: 'The tools build and check the house; what stands in it does not lean on them.',
     severity: 'error',
-    from: { path: `^(${FLOORS.join('|')})/`, pathNot: '^cli/(bin[.]mjs|node/)' },
+    from: { path: `^(${FLOORS.join('|')})/`, pathNot: [...TESTS, E2E, '^cli/bin[.]mjs$'] },
     to: { path: '^(tools|bench)/' },
   },
   {

@@ -7,17 +7,17 @@ import { compare } from './measure.ts';
 
 const PENDING = 1000;
 const STEPS = 300_000;
-const BARE_STEPS = 3_000_000;
+const BARE_STEPS = 1_000_000;
 
 await compare({
   title: `Hold model with ${PENDING} sleeping tasks`,
   unit: 'events',
   // 0.8 million events a second where the bare loop does 10 million.
   target: 0.08,
-  rounds: 7,
+  rounds: 11,
   subject: {
     name: 'async lane (await clock.sleep)',
-    round: async () => {
+    round: async (timed) => {
       const world = createWorld({ seed: 42, host });
       const { env } = world.node('sleepers');
       const delays = world.random('delays');
@@ -27,18 +27,16 @@ await compare({
         world.stop();
       };
       for (let i = 0; i < PENDING; i++) void task();
-      const start = performance.now();
-      await world.runAsync({ until_ms: Number.POSITIVE_INFINITY });
-      return { operations: world.processed, took_ms: performance.now() - start };
+      await timed(() => world.runAsync({ until_ms: Number.POSITIVE_INFINITY }));
+      return world.processed;
     },
   },
   yardstick: {
     name: 'bare typed-array heap loop',
-    round: () => {
+    round: async (timed) => {
       const delays = createRandom(42);
-      const start = performance.now();
-      bareLoop(PENDING, BARE_STEPS, () => delays.next());
-      return { operations: BARE_STEPS, took_ms: performance.now() - start };
+      await timed(() => bareLoop(PENDING, BARE_STEPS, () => delays.next()));
+      return BARE_STEPS;
     },
   },
 });

@@ -3,12 +3,11 @@
  * handlers, no cancelling, no order at equal times, no hash.
  */
 
-/** Runs the hold model with `pending` events for `steps` steps; returns the last time popped. */
-export const bareLoop = (pending: number, steps: number, random: () => number): number => {
+/** Runs the hold model with `pending` events for `steps` steps. */
+export const bareLoop = (pending: number, steps: number, random: () => number): void => {
   const times = new Float64Array(pending);
   const items = new Int32Array(pending);
   let size = 0;
-  let now = 0;
 
   const push = (time: number, item: number): void => {
     let i = size++;
@@ -45,8 +44,7 @@ export const bareLoop = (pending: number, steps: number, random: () => number): 
 
   for (let i = 0; i < pending; i++) push(random() * 2, i);
   for (let step = 0; step < steps; step++) {
-    now = times[0] as number;
+    const now = times[0] as number;
     push(now + random() * 2, pop());
   }
-  return now;
 };

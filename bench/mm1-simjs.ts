@@ -6,7 +6,7 @@
 import { createRandom, exponential } from '@dstudio/kernel';
 import { createWorld } from '@dstudio/simulator';
 import { Fifo } from '@dstudio/structures';
-import { compare } from './measure.ts';
+import { compare, type Round } from './measure.ts';
 
 interface Done {
   done(callback: () => void): void;
@@ -112,21 +112,20 @@ const theirs = ({ Sim, Entity, Facility }: SimJs): number => {
   return waited;
 };
 
-const timed = (name: string, run: () => number) => () => {
-  const start = performance.now();
-  const waited = run();
-  const took_ms = performance.now() - start;
-  check(name, waited);
-  return { operations: CUSTOMERS, took_ms };
-};
+const roundOf =
+  (name: string, run: () => number): Round =>
+  async (timed) => {
+    await timed(() => check(name, run()));
+    return CUSTOMERS;
+  };
 
 await compare({
   title: `M/M/1, rho ${RHO}, ${CUSTOMERS} customers`,
   unit: 'customers',
   target: 5,
   rounds: 5,
-  subject: { name: 'dstudio', round: timed('dstudio', ours) },
-  yardstick: { name: 'simjs 2.0.3', round: timed('simjs', () => theirs(simjs)) },
+  subject: { name: 'dstudio', round: roundOf('dstudio', ours) },
+  yardstick: { name: 'simjs 2.0.3', round: roundOf('simjs', () => theirs(simjs)) },
 });
 
 if (!process.argv.includes('--json')) {

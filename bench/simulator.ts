@@ -5,16 +5,16 @@ import { bareLoop } from './bare-loop.ts';
 import { compare } from './measure.ts';
 
 const PENDING = 1000;
-const STEPS = 3_000_000;
+const STEPS = 1_000_000;
 
 await compare({
   title: `Hold model with ${PENDING} pending events`,
   unit: 'events',
   target: 0.7,
-  rounds: 7,
+  rounds: 21,
   subject: {
     name: 'callback lane (handlers, hash)',
-    round: () => {
+    round: async (timed) => {
       const world = createWorld({ seed: 42 });
       const delays = world.random('delays');
       let left = STEPS;
@@ -23,18 +23,16 @@ await compare({
         world.after(delays.next() * 2, again);
       };
       for (let i = 0; i < PENDING; i++) world.after(delays.next() * 2, again);
-      const start = performance.now();
-      world.run({ until_ms: Number.POSITIVE_INFINITY });
-      return { operations: world.processed, took_ms: performance.now() - start };
+      await timed(() => world.run({ until_ms: Number.POSITIVE_INFINITY }));
+      return world.processed;
     },
   },
   yardstick: {
     name: 'bare typed-array heap loop',
-    round: () => {
+    round: async (timed) => {
       const delays = createRandom(42);
-      const start = performance.now();
-      bareLoop(PENDING, STEPS, () => delays.next());
-      return { operations: STEPS, took_ms: performance.now() - start };
+      await timed(() => bareLoop(PENDING, STEPS, () => delays.next()));
+      return STEPS;
     },
   },
 });

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Ended, runCommand, temporaryFolder } from './testing.ts';
+import type { Lab } from '@dstudio/simulator';
+import { labCapsules, leaveCapsules } from './capsules.ts';
+import { labModule } from './house.ts';
+import { processTerminal } from './terminal.ts';
+import { captured, type Ended, runCommand, temporaryFolder } from './testing.ts';
 
 /** One service that answers at once: a matrix of it takes a blink. */
 const SMALL = `dstudio: system/1
@@ -150,6 +154,42 @@ test('a system is proven, and each failing run can be replayed', async () => {
 
   const text = await runCommand(args, options);
   assert.match(text.out, /^crash web .*breaks/m);
+});
+
+test("a run of a pattern's experiment is replayed from its capsule", async () => {
+  using folder = temporaryFolder();
+  const { lab }: { lab: Lab } = await import(labModule('bulkhead').href);
+  const [claim] = lab.claims;
+  assert.ok(claim);
+  const refuted = { ...claim, held: 0, of: 1, worst: 1, limit: 0, firstFailure: 3 };
+  const capsules = labCapsules(lab, [refuted]);
+  assert.deepEqual(
+    capsules.map(({ capsule }) => capsule.variant),
+    lab.variants.map(({ id }) => id),
+  );
+  const err = captured();
+  leaveCapsules(capsules, 'left', {
+    ...processTerminal(AbortSignal.abort()),
+    err,
+    folder: folder.path,
+  });
+  assert.match(err.text, /^\d failing runs left in left\. To repeat one: dstudio replay left\//);
+  for (const { file } of capsules) {
+    const { exit, out } = await runCommand(['replay', join('left', file)], { folder: folder.path });
+    assert.equal(exit, 0);
+    assert.match(out, /^The same run: /m);
+  }
+});
+
+test('a pattern is proven', async () => {
+  using folder = temporaryFolder();
+  const args = ['prove', 'bulkhead', '--seeds', '2', '--json'];
+  const { exit, out } = await runCommand(args, { folder: folder.path });
+  const { format, claims, seeds } = JSON.parse(out);
+  assert.equal(format, 'proof/1');
+  assert.equal(seeds, 2);
+  assert.ok(claims.length > 0 && claims.every(({ of }: { of: number }) => of === 2));
+  assert.equal(exit, claims.every(({ held }: { held: number }) => held === 2) ? 0 : 1);
 });
 
 test('stopping ends with 130 and leaves nothing', async () => {

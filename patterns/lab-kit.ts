@@ -35,21 +35,13 @@ export class Caller {
     this.machine = createMachine<Done>(layers);
   }
 
-  /**
-   * Makes a call. `done` sees its outcome, attempts and start, and must not keep the object. The
-   * returned function gives the call up.
-   */
-  call(done: Done): () => void {
+  /** Makes a call. `done` sees its outcome, attempts and start, and must not keep the object. */
+  call(done: Done): void {
     const { machine } = this;
     const call = machine.newCall(this.#world.now);
     call.owner = done;
     this.#obey(call, machine.start(call, this.#world.now));
     this.#advance();
-    return () => {
-      if (call.owner !== done) return;
-      this.#obey(call, machine.cancel(call, this.#world.now));
-      this.#advance();
-    };
   }
 
   #obey(call: MachineCall<Done>, directive: Directive): void {
@@ -121,10 +113,7 @@ export interface DependencySettings {
 
 /** A server with workers and one queue. It does the work of requests that nobody waits for, too. */
 export class Dependency {
-  /** Requests worked on. */
-  running = 0;
-  /** Requests that have arrived. */
-  arrived = 0;
+  #running = 0;
   readonly #world: World;
   readonly #random: Random;
   readonly #settings: DependencySettings;
@@ -144,8 +133,7 @@ export class Dependency {
 
   readonly request: Callee = (answer) => {
     const { concurrency, queue } = this.#settings;
-    this.arrived += 1;
-    if (this.running < concurrency) this.#begin(answer);
+    if (this.#running < concurrency) this.#begin(answer);
     else if (this.queued < (queue ?? Number.POSITIVE_INFINITY)) this.#queue.push(answer);
     else answer(false);
   };
@@ -156,7 +144,7 @@ export class Dependency {
   }
 
   #begin(answer: Answer): void {
-    this.running += 1;
+    this.#running += 1;
     const trouble = this.#trouble();
     // Both are drawn for every request: trouble then changes no later draw.
     const work_ms = exponential(this.#random, this.#settings.mean_ms);
@@ -169,7 +157,7 @@ export class Dependency {
   }
 
   readonly #end = (answer: Answer, ok: boolean): void => {
-    this.running -= 1;
+    this.#running -= 1;
     answer(ok);
     const next = this.#queue.shift();
     if (next !== undefined) this.#begin(next);

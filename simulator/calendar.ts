@@ -37,8 +37,9 @@ export class Calendar {
     this.#nextSerial = (serial + 1) >>> 0;
     this.#serials[slot] = serial;
     this.#handlers[slot] = handler;
-    this.#a[slot] = a;
-    this.#b[slot] = b;
+    // A free slot has no arguments, so most events need not write any.
+    if (a !== undefined) this.#a[slot] = a;
+    if (b !== undefined) this.#b[slot] = b;
     this.#heap.push(time_ms, slot);
     return serial * SLOT_COUNT_MAX + slot;
   }
@@ -82,8 +83,8 @@ export class Calendar {
     const a = this.#a[slot];
     const b = this.#b[slot];
     this.#handlers[slot] = undefined;
-    this.#a[slot] = undefined;
-    this.#b[slot] = undefined;
+    if (a !== undefined) this.#a[slot] = undefined;
+    if (b !== undefined) this.#b[slot] = undefined;
     this.#free[this.#freeCount++] = slot;
     handler(a, b);
   }

@@ -13,7 +13,8 @@ const test = (level: Level, ...options: string[]): readonly string[] => {
   const files = testFiles(level);
   // Without a file named, node:test looks for its own.
   if (files.length === 0) files.push('no-test-file-found');
-  return [node, '--test', '--test-reporter', './tools/reporter.ts', ...options, ...files];
+  const quiet = ['--disable-warning=ExperimentalWarning', '--test-reporter=./tools/reporter.ts'];
+  return [node, '--test', ...quiet, ...options, ...files];
 };
 
 /** The slow ones first, so that the quick ones fill the gaps. */

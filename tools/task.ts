@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT, toolEnvironment } from './setup.mjs';
 
 export interface Task {
@@ -49,8 +50,9 @@ export function runTask(task: Task): Promise<Result> {
       clearTimeout(timer);
       process.off('SIGINT', stop);
       const seconds = (performance.now() - started) / 1000;
-      const tests = countTests(output);
-      resolve({ name: task.name, ok, seconds, output, tests });
+      // Some tools colour their output whatever they are told.
+      const text = stripVTControlCharacters(output);
+      resolve({ name: task.name, ok, seconds, output: text, tests: countTests(text) });
     };
     child.once('error', (error) => {
       output += error.message;
@@ -63,7 +65,8 @@ export function runTask(task: Task): Promise<Result> {
 function options() {
   return {
     cwd: ROOT,
-    env: { ...toolEnvironment(), FORCE_COLOR: '0', NODE_OPTIONS: '' },
+    // Node warns when both are there, and a log has no use for colours.
+    env: { ...toolEnvironment(), NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined },
     stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
   };
 }

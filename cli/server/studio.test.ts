@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../testing.ts';
@@ -138,6 +138,31 @@ test('only a system is saved, and only to a file of one', async () => {
   assert.equal(readFileSync(join(folder.path, 'my.system.yaml'), 'utf8'), TEXT);
   const readOnly = await studio(folder.path, false);
   assert.equal((await readOnly.request('/api/system', post({ text: TEXT }))).status, 403);
+});
+
+test('a manifest is shown and never written over', async () => {
+  using folder = temporaryFolder();
+  const { path } = folder;
+  await studio(path);
+  const text = 'apiVersion: v1\nkind: Service\n';
+  writeFileSync(join(path, 'my.system.yaml'), text);
+  const store = await openSystemStore(
+    'my.system.yaml',
+    { writable: true },
+    { folder: path, stdin: nothing() },
+  );
+  assert.equal((await store.read()).writable, false);
+  assert.equal('status' in (await store.write({ text: TEXT })), true);
+  assert.equal(readFileSync(join(path, 'my.system.yaml'), 'utf8'), text);
+});
+
+test('a file that is gone is said, not called a defect', async () => {
+  using folder = temporaryFolder();
+  const app = await studio(folder.path);
+  rmSync(join(folder.path, 'my.system.yaml'));
+  const response = await app.request('/api/system');
+  assert.equal(response.status, 409);
+  assert.match((await response.json()).detail, /^my\.system\.yaml: there is no such file/);
 });
 
 test('the catalogue comes as data', async () => {

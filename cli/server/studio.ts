@@ -1,3 +1,4 @@
+import { InvalidInput } from '@dstudio/kernel';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
@@ -70,6 +71,10 @@ export function createStudio({ files, store }: StudioOptions): Hono {
   app.get('*', (c) => files.answer(c));
   app.notFound((c) => problem(c, { status: 404, title: 'There is nothing at this address' }));
   app.onError((error, c) => {
+    // The file of the open system may be gone or locked by now.
+    if (error instanceof InvalidInput) {
+      return problem(c, { status: 409, title: 'The file cannot be read', detail: error.message });
+    }
     console.error(error);
     return problem(c, {
       status: 500,

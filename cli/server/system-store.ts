@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { InvalidInput } from '@dstudio/kernel';
 import { policies } from '@dstudio/patterns/policies';
-import { parseSystem } from '@dstudio/systems';
+import { detectFormat, parseSystem } from '@dstudio/systems';
 import { readTextFile, writeTextFile } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Problem } from './problem.ts';
@@ -31,11 +31,14 @@ export async function openSystemStore(
   terminal: Pick<Terminal, 'folder' | 'stdin'>,
 ): Promise<SystemStore> {
   const once = path === '-' ? await readTextFile(path, terminal) : undefined;
-  const writable = options.writable && once === undefined;
   const name = once === undefined ? basename(path) : 'standard input';
   const text = async (): Promise<string> => once ?? readTextFile(path, terminal);
+  const first = await text();
+  // The page imports a manifest and would save a system file over it.
+  const isManifest = ['kubernetes', 'compose'].includes(detectFormat(first));
+  const writable = options.writable && once === undefined && !isManifest;
   // The last text that a page has seen, for a page that does not say which one it started from.
-  let seen = hashOf(await text());
+  let seen = hashOf(first);
   return {
     async read() {
       const now = await text();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRandom, InvalidInput, Refused, TimedOut } from '@dstudio/kernel';
+import { ambient } from '@dstudio/kernel/ambient';
 import { createWorld, judgeClaim, runSeed } from '@dstudio/simulator';
 import { checkDeterminism, checkGolden, host } from '@dstudio/simulator/node';
 import { Outcome } from '../policy.ts';
@@ -150,10 +151,27 @@ describe('pipeline', () => {
         void sleep(after_ms).then(() => controller.abort(why));
         await assert.rejects(promise, why);
         assert.equal(now() - start, after_ms);
-        assert.equal(inner?.aborted, !fails);
+        assert.equal(inner?.reason, fails ? undefined : why);
       }
       assert.equal(begun, 2);
       await call(false); // the only place in the bulkhead is free again
+    }));
+
+  it('takes nothing of a call that was given up over to the next one', () =>
+    simulated(async ({ env, sleep, now }) => {
+      const begun: number[] = [];
+      const call = pipeline('call', { env })
+        .retry({ attempts: 2, base: 1_000, jitter: 'none' })
+        .wrap(async () => {
+          begun.push(now());
+          throw new Error('down');
+        });
+      const controller = new AbortController();
+      const givenUp = call.with({ signal: controller.signal })();
+      void sleep(500).then(() => controller.abort());
+      await assert.rejects(givenUp, { name: 'AbortError' });
+      await assert.rejects(call(), /down/);
+      assert.deepEqual(begun, [0, 500, 1_500]);
     }));
 
   it('refuses with the layer’s name, and comes back when the callee does', () =>
@@ -209,6 +227,45 @@ describe('pipeline', () => {
     const byNumber = async (_ctx: unknown, count: number): Promise<number> => count;
     // @ts-expect-error the fallback wants a string first
     prices.wrap(byNumber);
+  });
+
+  it('waits for a fallback that takes its time, and rejects when that fails', () =>
+    simulated(async ({ env, sleep, now }) => {
+      const slow = pipeline('slow', { env })
+        .fallback(async (error, fails: boolean) => {
+          assert.ok(error instanceof TimedOut);
+          await sleep(5);
+          if (fails) throw new Error('no fallback either');
+          return 'stale';
+        })
+        .timeout('10ms')
+        .wrap((_ctx, _fails: boolean) => sleep(1_000));
+      assert.equal(await slow(false), 'stale');
+      assert.equal(now(), 15);
+      await assert.rejects(slow(true), /no fallback either/);
+    }));
+
+  it('keeps the host awake only while a call is under way', async () => {
+    const log: string[] = [];
+    const timer = {
+      cancel: () => {},
+      hold: () => void log.push('hold'),
+      release: () => void log.push('release'),
+    };
+    const clock = {
+      ...ambient.clock,
+      timer: () => {
+        log.push('timer');
+        return timer;
+      },
+    };
+    const call = pipeline('call', { env: { clock, random: createRandom(1) } })
+      .deadline('10m')
+      .wrap(async () => undefined);
+    await Promise.all([call(), call()]);
+    assert.deepEqual(log, ['timer', 'release']);
+    await call();
+    assert.deepEqual(log, ['timer', 'release', 'hold', 'release']);
   });
 
   it('takes what is no failure for an answer: neither tried again nor counted', async () => {

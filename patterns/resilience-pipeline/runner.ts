@@ -43,6 +43,13 @@ export interface RunnerOptions {
   readonly isFailure: ((error: unknown) => boolean) | undefined;
 }
 
+/** What the newest promise is settled with: one function for all promises, in place of one each. */
+const handed = { resolve: nobody, reject: nobody };
+const handOver = (resolve: Settle, reject: Settle): void => {
+  handed.resolve = resolve;
+  handed.reject = reject;
+};
+
 type RunnerCall = MachineCall<Pending>;
 
 /** The async face of a machine: invokes functions, keeps one timer, settles one promise a call. */
@@ -78,23 +85,23 @@ export class Runner {
 
   run(callee: Callee, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    return new Promise((resolve, reject) => {
-      const now_ms = this.#clock.now();
-      const call = this.#machine.newCall(now_ms);
-      call.owner ??= new Pending();
-      const pending = call.owner;
-      this.#calls += 1;
-      pending.id = this.#calls;
-      pending.callee = callee;
-      pending.args = args;
-      pending.resolve = resolve;
-      pending.reject = reject;
-      if (signal !== undefined) this.#heed(call, pending, signal);
-      this.#underWay += 1;
-      if (this.#underWay === 1) this.#alarm.hold();
-      this.#obey(call, pending, this.#machine.start(call, now_ms), now_ms);
-      this.#advance(now_ms);
-    });
+    const promise = new Promise(handOver);
+    const now_ms = this.#clock.now();
+    const call = this.#machine.newCall(now_ms);
+    call.owner ??= new Pending();
+    const pending = call.owner;
+    this.#calls += 1;
+    pending.id = this.#calls;
+    pending.callee = callee;
+    pending.args = args;
+    pending.resolve = handed.resolve;
+    pending.reject = handed.reject;
+    if (signal !== undefined) this.#heed(call, pending, signal);
+    this.#underWay += 1;
+    if (this.#underWay === 1) this.#alarm.hold();
+    this.#obey(call, pending, this.#machine.start(call, now_ms), now_ms);
+    this.#advance(now_ms);
+    return promise;
   }
 
   #heed(call: RunnerCall, pending: Pending, signal: AbortSignal): void {
@@ -115,28 +122,34 @@ export class Runner {
       pending.attempt = undefined;
       attempt.abandon(call.outcome === Outcome.cancelled ? signal?.reason : expired);
     }
-    if (directive === Directive.invoke) void this.#invoke(call, pending, now_ms);
+    if (directive === Directive.invoke) this.#invoke(call, pending, now_ms);
     else if (directive === Directive.sleep) this.#sleep(call, pending);
     else if (directive === Directive.done) this.#end(call, pending, now_ms);
   }
 
-  async #invoke(call: RunnerCall, pending: Pending, now_ms: number): Promise<void> {
+  #invoke(call: RunnerCall, pending: Pending, now_ms: number): void {
     const attempt = new Attempt(this.#clock, call.attempts, call.deadline_ms);
     pending.attempt = attempt;
     pending.attempted_ms = now_ms;
     if (this.#listener !== undefined) {
       this.#tell(pending, now_ms, { kind: 'attempt', attempt: call.attempts });
     }
-    let result: unknown;
-    let fulfilled = true;
+    let answer: Promise<unknown>;
     try {
-      result = await pending.callee(attempt, ...pending.args);
+      // `resolve` gives a promise back as it is.
+      answer = Promise.resolve(pending.callee(attempt, ...pending.args));
     } catch (error) {
-      fulfilled = false;
-      result = error;
+      answer = Promise.reject(error);
     }
-    // Another one's turn, or nobody's: this answer comes too late.
-    if (pending.attempt === attempt) this.#answer(call, pending, fulfilled, result);
+    // With another attempt under way, or none, the answer comes too late.
+    answer.then(
+      (value) => {
+        if (pending.attempt === attempt) this.#answer(call, pending, true, value);
+      },
+      (error) => {
+        if (pending.attempt === attempt) this.#answer(call, pending, false, error);
+      },
+    );
   }
 
   #answer(call: RunnerCall, pending: Pending, fulfilled: boolean, result: unknown): void {

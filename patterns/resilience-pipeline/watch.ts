@@ -2,16 +2,14 @@ import type { Machine, MachineCall } from './call.ts';
 import type { Listener, PipelineEvent } from './events.ts';
 import type { Pending } from './runner.ts';
 
-/** A listener that throws disturbs no call: its error surfaces as an uncaught one. */
+/** A listener that throws disturbs no call: its error surfaces as an unhandled rejection. */
 export const guard =
   (listener: Listener): Listener =>
   (event) => {
     try {
       listener(event);
     } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
+      void Promise.reject(error);
     }
   };
 

@@ -4,7 +4,7 @@ import { createRandom, parseParameters } from '@dstudio/kernel';
 import { judgeClaim, runSeed } from '@dstudio/simulator';
 import { checkDeterminism, checkGolden } from '@dstudio/simulator/node';
 import fc from 'fast-check';
-import { Outcome } from '../policy.ts';
+import { type Layer, Outcome, Step } from '../policy.ts';
 import { createMachine, Directive, type Machine } from '../resilience-pipeline/machine.ts';
 import {
   type Backoff,
@@ -72,8 +72,8 @@ describe('backoff', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...jitters),
-        fc.double({ min: 0, max: 1e4, noNaN: true }),
-        fc.double({ min: 0, max: 1e4, noNaN: true }),
+        fc.integer({ min: 0, max: 10_000 }),
+        fc.integer({ min: 0, max: 10_000 }),
         fc.integer({ min: 1, max: 100 }),
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         (jitter, a, b, attempt, uniform) => {
@@ -157,6 +157,21 @@ describe('retry', () => {
     assert.deepEqual(exhaust(machine, Outcome.failed), []);
     assert.deepEqual(exhaust(machine, Outcome.failed), [100]);
     assert.deepEqual(said, Array(3).fill('the retry budget is empty'));
+  });
+
+  it('begins anew when a layer further out comes back', () => {
+    let rounds = 0;
+    const again: Layer = {
+      name: 'again',
+      enter: () => Step.pass,
+      leave: (call) => {
+        rounds += 1;
+        call.delay_ms = 0;
+        return rounds < 2 ? Step.again : Step.pass;
+      },
+    };
+    const machine = createMachine([again, new Retry(settings, createRandom(1))]);
+    assert.deepEqual(exhaust(machine, Outcome.failed), [100, 200, 0, 100, 200]);
   });
 
   it('decorrelates from the delay before', () => {

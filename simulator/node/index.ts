@@ -1,4 +1,3 @@
-export { evidenceKey } from './evidence-key.ts';
 export { host } from './host.ts';
 export { createLabPool } from './lab-pool.ts';
 export { createPool, type PoolOptions } from './pool.ts';

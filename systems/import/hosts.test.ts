@@ -27,6 +27,7 @@ describe('addressesIn', () => {
     ['localhost:80 127.0.0.1:80 0.0.0.0:80 :8080', []],
     ['-Xms64m -Djava.security.egd=file:/dev/urandom', []],
     ['someone@example.com', []],
+    ['http://npm/@scope/package', []],
     ['$(HOST):$(PORT) ${CART}:80', []],
     ['nginx:1.25 12:30 a:b', []],
     ['file:///etc/passwd unix:///run/docker.sock', []],

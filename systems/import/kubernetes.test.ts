@@ -1,87 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { System } from '../system.ts';
-import { parseSystem } from '../yaml/parse.ts';
 import { printSystem } from '../yaml/print.ts';
-import { formatProblem } from '../yaml/problem.ts';
+import { both, callsOf, deployment, env, front, names, service, systemOf } from './fixture.ts';
 import { importKubernetes } from './kubernetes.ts';
 
-/** Indents all lines but the first, to stand behind a key. */
-const inside = (text: string, indent: number): string =>
-  text.trim().replaceAll('\n', `\n${' '.repeat(indent)}`);
-
-const deployment = (
-  name: string,
-  more: {
-    env?: string;
-    pod?: string;
-    spec?: string;
-    image?: string;
-    kind?: string;
-    namespace?: string;
-  } = {},
-): string => `---
-apiVersion: apps/v1
-kind: ${more.kind ?? 'Deployment'}
-metadata: { name: ${name}, namespace: ${more.namespace ?? 'default'} }
-spec:
-  ${inside(more.spec ?? 'replicas: 1', 2)}
-  selector: { matchLabels: { app: ${name} } }
-  template:
-    metadata: { labels: { app: ${name} } }
-    spec:
-      containers:
-        - name: main
-          image: ${more.image ?? `registry.example/${name}:1`}
-          env:
-            - { name: PORT, value: "8080" }
-            ${inside(more.env ?? '', 12)}
-      ${inside(more.pod ?? '', 6)}
-`;
-
-const service = (
-  name: string,
-  app = name,
-  type = 'ClusterIP',
-  namespace = 'default',
-): string => `---
-apiVersion: v1
-kind: Service
-metadata: { name: ${name}, namespace: ${namespace} }
-spec: { type: ${type}, selector: { app: ${app} }, ports: [{ port: 80 }] }
-`;
-
-const env = (name: string, value: string): string => `- { name: ${name}, value: "${value}" }`;
-
-const both = (name: string, more: Parameters<typeof deployment>[1] = {}): string =>
-  deployment(name, more) + service(name, name, 'ClusterIP', more.namespace);
-
-const front = (value: string, name = 'ADDR'): string =>
-  deployment('front', { env: env(name, value) }) + service('front', 'front', 'LoadBalancer');
-
-const imported = (text: string, file = 'k8s.yaml'): System => {
-  const result = importKubernetes(text, file);
-  assert.ok(result.ok, result.ok ? '' : result.problems.map(formatProblem).join('\n'));
-  const again = parseSystem(printSystem(result.system), 'again.yaml');
-  assert.ok(again.ok, again.ok ? '' : again.problems.map(formatProblem).join('\n'));
-  assert.deepEqual(again.system, result.system);
-  return result.system;
-};
-
-const callsOf = (system: System): string[] =>
-  system.services.flatMap((one) =>
-    one.operations.flatMap((operation) =>
-      operation.calls.map((call) => `${one.name} -> ${call.service}`),
-    ),
-  );
-
-const names = (system: System): string[] => system.services.map((one) => one.name);
-
-const fault = (text: string): string => {
-  const result = importKubernetes(text, 'k8s.yaml');
-  assert.ok(!result.ok, 'imported without a fault');
-  return result.problems.map(formatProblem).join('\n');
-};
+const imported = (text: string, file = 'k8s.yaml'): System =>
+  systemOf(importKubernetes(text, file));
 
 describe('importKubernetes', () => {
   it('joins workloads and Services by labels, under the name that others call', () => {
@@ -341,45 +266,4 @@ items:
     );
     assert.equal(imported(both('a'), 'tea.yaml').name, 'tea');
   });
-
-  const faults: readonly (readonly [string, string, RegExp])[] = [
-    ['an empty file', '', /k8s\.yaml:1:1 the file is empty/],
-    ['no object', 'a: 1\n', /no Kubernetes object is in it/],
-    ['no workload', service('a'), /no workload is in it, only Service/],
-    [
-      'a Kustomization',
-      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n',
-      /kubectl kustomize/,
-    ],
-    [
-      'a Helm template',
-      'kind: Service\nmetadata:\n  name: {{ .Values.name }}\n',
-      /k8s\.yaml:3:1 .*Helm template.*helm template/,
-    ],
-    [
-      'another template',
-      'kind: Service\nname: {{ x }}: {{ y }}\n',
-      /if this is a template, render it/,
-    ],
-    ['broken YAML', 'apiVersion: v1\nkind: "Pod\n', /k8s\.yaml:\d+:\d+ this is not valid YAML/],
-    [
-      'too much text',
-      `a: ${'x'.repeat(9 * 2 ** 20)}`,
-      /9\.0 MiB long, a manifest at most 8\.0 MiB/,
-    ],
-    ['binary content', 'a: \0', /holds binary content/],
-    [
-      'a bomb of aliases',
-      `a: &a [${'x,'.repeat(99)}x]\n${Array.from({ length: 8 }, (_, i) => `${'bcdefghi'[i]}: &${'bcdefghi'[i]} [${`*${'abcdefgh'[i]},`.repeat(99)}1]`).join('\n')}\n`,
-      /unfolds to more than 1000000 values/,
-    ],
-    [
-      'only infrastructure',
-      deployment('consul', { image: 'hashicorp/consul' }),
-      /no workload in it serves requests/,
-    ],
-  ];
-  for (const [what, text, expected] of faults) {
-    it(`refuses ${what}`, () => assert.match(fault(text), expected));
-  }
 });

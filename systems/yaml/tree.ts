@@ -1,12 +1,5 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type YAMLMap } from 'yaml';
+import { readDocuments } from './documents.ts';
 import { type Position, type Problems, quote } from './problem.ts';
 import { isReadable } from './readable.ts';
 
@@ -57,18 +50,7 @@ export interface TreeLimits {
 }
 
 const DEPTH_MAX = 64;
-const SYNTAX_PROBLEMS_MAX = 3;
 const START: Position = { line: 1, column: 1 };
-
-const ADVICE: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY: "put the value in quotes when it has ': ' in it",
-  TAB_AS_INDENT: 'indent with spaces, not tabs',
-  BAD_INDENT: 'indent the lines of one block alike',
-  BAD_ALIAS: 'put the value in quotes when it begins with * or &',
-  BAD_SCALAR_START: 'put the value in quotes',
-  MISSING_CHAR: 'close the quote or bracket, or quote the whole value',
-  UNEXPECTED_TOKEN: 'check the indentation and the quotes on this line',
-};
 
 /**
  * Reads the documents of a YAML text. Too much text, binary content, syntax faults, nesting deeper
@@ -86,26 +68,8 @@ export const readTrees = (
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  let documents: ReturnType<typeof parseDocuments>;
-  try {
-    documents = parseDocuments(text, lines);
-  } catch {
-    // The parser recurses and overflows the stack on brackets nested by the thousand.
-    problems.add(START, 'the YAML is nested too deeply', 'flatten it');
-    return undefined;
-  }
-  const faults = documents.flatMap((document) => document.errors);
-  if (faults.some((fault) => /call stack/.test(fault.message))) {
-    problems.add(START, 'the YAML is nested too deeply', 'flatten it');
-    return undefined;
-  }
-  for (const fault of faults.slice(0, SYNTAX_PROBLEMS_MAX)) {
-    const message = fault.message.replace(/\s+/g, ' ').trim();
-    const advice = ADVICE[fault.code] ?? 'correct the YAML';
-    problems.add(place(fault.pos[0]), `this is not valid YAML: ${message}`, advice);
-  }
-  if (faults.length > 0) return undefined;
-
+  const documents = readDocuments(text, lines, place, problems);
+  if (documents === undefined) return undefined;
   const reader = new TreeReader(text, limits, place, problems);
   const trees: Tree[] = [];
   for (const document of documents) {
@@ -115,15 +79,6 @@ export const readTrees = (
   }
   return trees;
 };
-
-const parseDocuments = (text: string, lineCounter: LineCounter) => [
-  ...parseAllDocuments(text, {
-    lineCounter,
-    prettyErrors: false,
-    logLevel: 'silent',
-    uniqueKeys: false,
-  }),
-];
 
 class TreeReader {
   stopped = false;

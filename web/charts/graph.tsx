@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { Icon } from '../shell/icons.tsx';
-import { layOut } from './layout.ts';
+import { type Layout, layOut } from './layout.ts';
 import { useWidth } from './use-width.ts';
 
 export interface GraphNode {
@@ -33,7 +33,7 @@ interface Props {
   readonly title: string;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
-  readonly height_px?: number;
+  readonly most_px?: number;
   /** Node or edge ('from to') that a fault strikes. */
   readonly struck?: string | undefined;
 }
@@ -52,7 +52,7 @@ const stateMark: Readonly<Record<LaneState, string>> = {
 };
 
 /** Who calls whom. Drag or arrow keys pan, buttons or + and − zoom, 0 fits. */
-export function CallGraph({ title, nodes, edges, height_px = 320, struck }: Props): ReactNode {
+export function CallGraph({ title, nodes, edges, most_px = 320, struck }: Props): ReactNode {
   const [frame, width_px] = useWidth<HTMLDivElement>();
   const [view, setView] = useState({ x: 0, y: 0, zoom: 1 });
   const marker = useId();
@@ -62,11 +62,19 @@ export function CallGraph({ title, nodes, edges, height_px = 320, struck }: Prop
     edges.map(({ from, to }) => [from, to]),
   ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is all the layout reads
-  const plan = useMemo(() => layOut(nodes, edges), [shape]);
+  const plans = useMemo(
+    () => [layOut(nodes, edges, 'across'), layOut(nodes, edges, 'down')] as const,
+    [shape],
+  );
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edgeBy = new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
 
-  const fit = Math.min(1.15, width_px / plan.width, height_px / plan.height) || 1;
+  // Whichever way leaves the names larger.
+  const fitOf = (plan: Layout) => Math.min(1.15, width_px / plan.width, most_px / plan.height) || 1;
+  const [across, down] = plans;
+  const plan = fitOf(down) > fitOf(across) * 1.1 ? down : across;
+  const fit = fitOf(plan);
+  const height_px = Math.min(most_px, Math.max(150, plan.height * fit));
   const scale = fit * view.zoom;
   const left = (width_px - plan.width * scale) / 2 + view.x;
   const top = (height_px - plan.height * scale) / 2 + view.y;

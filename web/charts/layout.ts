@@ -29,20 +29,27 @@ export interface Layout {
   readonly apart_y: number | undefined;
 }
 
+export type Direction = 'across' | 'down';
+
 const height = 40;
-const margin = 12;
-const gap = 14;
+const margin = 14;
+const gap = 12;
 
 /** Wide enough for the label at 12 px and a mark beside it. */
-const widthOf = (label: string) => Math.min(210, Math.max(84, label.length * 7.1 + 42));
+const widthOf = (label: string) => Math.min(204, Math.max(80, label.length * 7 + 36));
 
 /**
- * Layers the boxes from left to right, callers before callees (Sugiyama's method by way of dagre).
+ * Layers the boxes from left to right or from top to bottom, callers before callees (Sugiyama's method by way of dagre).
  * Arrows to unknown boxes and doubled arrows are left out.
  */
-export function layOut(boxes: readonly Box[], arrows: readonly Arrow[]): Layout {
+export function layOut(
+  boxes: readonly Box[],
+  arrows: readonly Arrow[],
+  direction: Direction = 'across',
+): Layout {
   const graph = new Graph<object, { width: number; height: number; x: number; y: number }, Route>();
-  graph.setGraph({ rankdir: 'LR', nodesep: gap, ranksep: 54, marginx: margin, marginy: margin });
+  const rankdir = direction === 'across' ? 'LR' : 'TB';
+  graph.setGraph({ rankdir, nodesep: gap, ranksep: 40, marginx: margin, marginy: margin });
   const inGraph = boxes.filter((box) => !box.apart);
   const known = new Set(inGraph.map((box) => box.id));
   for (const { id, label } of inGraph) {

@@ -85,7 +85,7 @@ function OneView(props: {
     case 'table':
       return <Table view={view} />;
     case 'graph':
-      return <CallGraph title={view.title} nodes={view.nodes} edges={view.edges} height_px={200} />;
+      return <CallGraph title={view.title} nodes={view.nodes} edges={view.edges} most_px={200} />;
     case 'gauge':
       return null;
   }

@@ -25,7 +25,7 @@ export function SystemHead({ opened, controls, home, onSaved }: Props): ReactNod
         <p className="label">
           {plural(system.services.length, 'service')}, {plural(kinds.calls, 'call')}
           {kinds.rate > 0 && `, ${kinds.rate} requests/s`}. {kinds.read} values read from the
-          manifest, {kinds.assumed} assumed, {kinds.stated} stated.
+          manifest, {kinds.assumed} assumed.
         </p>
       </div>
       <div className="row">
@@ -61,7 +61,6 @@ function countKinds({ system }: Opened) {
     rate: system.entries.reduce((sum, entry) => sum + entry.rate_per_s, 0),
     read: provenance.filter(({ kind }) => kind === 'read').length,
     assumed: provenance.filter(({ kind }) => kind === 'assumed').length,
-    stated: provenance.filter(({ kind }) => kind === 'stated').length,
   };
 }
 

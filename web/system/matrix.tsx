@@ -1,4 +1,4 @@
-import type { Cell, CellResult, FaultKind } from '@dstudio/systems';
+import type { Cell, CellResult } from '@dstudio/systems';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { VerdictMark } from './mark.tsx';
 import { faultName, gridOf, kindNames, moveIn, type Place } from './rows.ts';
@@ -31,6 +31,23 @@ export function MatrixGrid(props: Props): ReactNode {
     table.current?.querySelector<HTMLElement>(`[data-place="${to.row} ${to.column}"]`)?.focus();
   };
 
+  const button = (cell: Cell, row: number, column: number) => (
+    <CellButton
+      cell={cell}
+      result={results[cell.id]}
+      pending={pending.has(cell.id)}
+      selected={selected === cell.id}
+      pointed={pointed.has(cell.id)}
+      place={{ row, column }}
+      tabbable={
+        home?.row === row && (home.column === column || grid.rows[row]?.whole !== undefined)
+      }
+      onFocus={() => setAt({ row, column })}
+      onKeyDown={(event) => press(event, { row, column: at?.row === row ? at.column : column })}
+      onClick={() => onSelect(cell.id)}
+    />
+  );
+
   return (
     <div className="matrix-scroll">
       <table className="matrix" role="grid" aria-label="Faults and what they break" ref={table}>
@@ -51,29 +68,18 @@ export function MatrixGrid(props: Props): ReactNode {
                 {row.depth === 1 && <span className="hidden">call to </span>}
                 {row.label}
               </th>
-              {grid.columns.map((kind: FaultKind, column) => {
-                const cell = row.cells[kind];
-                if (!cell) {
-                  return <td key={kind} className="none" aria-label="no such fault" />;
-                }
-                const place = { row: rowIndex, column };
-                return (
-                  <td key={kind}>
-                    <CellButton
-                      cell={cell}
-                      result={results[cell.id]}
-                      pending={pending.has(cell.id)}
-                      selected={selected === cell.id}
-                      pointed={pointed.has(cell.id)}
-                      place={place}
-                      tabbable={home?.row === rowIndex && home.column === column}
-                      onFocus={() => setAt(place)}
-                      onKeyDown={(event) => press(event, place)}
-                      onClick={() => onSelect(cell.id)}
-                    />
-                  </td>
-                );
-              })}
+              {row.whole ? (
+                <td colSpan={grid.columns.length}>{button(row.whole, rowIndex, 0)}</td>
+              ) : (
+                grid.columns.map((kind, column) => {
+                  const cell = row.cells[kind];
+                  return cell ? (
+                    <td key={kind}>{button(cell, rowIndex, column)}</td>
+                  ) : (
+                    <td key={kind} className="none" aria-label="no such fault" />
+                  );
+                })
+              )}
             </tr>
           ))}
         </tbody>
@@ -83,8 +89,8 @@ export function MatrixGrid(props: Props): ReactNode {
 }
 
 function firstPlace(grid: ReturnType<typeof gridOf>): Place | undefined {
-  for (const [row, { cells }] of grid.rows.entries()) {
-    const column = grid.columns.findIndex((kind) => cells[kind]);
+  for (const [row, { cells, whole }] of grid.rows.entries()) {
+    const column = whole ? 0 : grid.columns.findIndex((kind) => cells[kind]);
     if (column >= 0) return { row, column };
   }
   return undefined;

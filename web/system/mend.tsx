@@ -49,7 +49,7 @@ export function Mend(props: Props): ReactNode {
                 <b>{change.slug.replaceAll('-', ' ')}</b> on <code>{change.at}</code>{' '}
                 <span className="label">
                   {Object.entries(change.parameters)
-                    .map(([name, value]) => `${name.replace(/_ms$/, '')} ${value}`)
+                    .map(([name, value]) => `${name} ${value}`)
                     .join(', ')}
                 </span>
               </li>
@@ -65,7 +65,8 @@ export function Mend(props: Props): ReactNode {
               </span>
             )}
           </p>
-          <div className="scroll-x">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable */}
+          <section className="before-after-scroll" aria-label="Before and after" tabIndex={0}>
             <table className="data before-after">
               <thead>
                 <tr>
@@ -94,7 +95,7 @@ export function Mend(props: Props): ReactNode {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
         </>
       )}
 
@@ -214,13 +215,16 @@ function Brief({ cell }: { readonly cell: CellResult | undefined }): ReactNode {
   const verdict = { ...verdictOf({ ...cell, sensitivity: 'regardless' }), words: cell.verdict };
   return (
     <span className={`brief ${verdict.mark}`}>
-      <VerdictMark verdict={verdict} /> <span className="hidden">{verdict.words}: </span>
-      {headline(cell)
-        .map(({ text }) => text)
-        .join(', ')}
-      {cell.figures.degraded > 0 && (
-        <span className="label"> of it {formatShare(cell.figures.degraded)} degraded</span>
-      )}
+      <VerdictMark verdict={verdict} />
+      <span>
+        <span className="hidden">{verdict.words}: </span>
+        {headline(cell)
+          .map(({ text }) => text)
+          .join(', ')}
+        {cell.figures.degraded > 0 && (
+          <span className="label">, {formatShare(cell.figures.degraded)} degraded</span>
+        )}
+      </span>
     </span>
   );
 }

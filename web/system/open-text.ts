@@ -1,6 +1,8 @@
+import { printParameter } from '@dstudio/kernel';
 import { policies } from '@dstudio/patterns/policies';
 import {
   affectedBy,
+  type Change,
   detectFormat,
   type Fact,
   importCompose,
@@ -67,4 +69,14 @@ export function stateIn(ask: {
   if (!fact || !matrix) return { opened: next };
   const factor = Number.parseFloat(value) / Number.parseFloat(fact.assumed);
   return { opened: next, again: [...affectedBy(matrix, fact, factor)] };
+}
+
+/** A change with its values as a person writes them: 'after 100ms', not 'after 100'. */
+export function withUnits(change: Change): Change {
+  const spec = policies.find(({ slug }) => slug === change.slug)?.parameters ?? {};
+  const parameters = Object.entries(change.parameters).map(([name, value]) => {
+    const parameter = spec[name];
+    return [name, parameter ? printParameter(parameter, value) : value] as const;
+  });
+  return { ...change, parameters: Object.fromEntries(parameters) };
 }

@@ -167,7 +167,7 @@ export default function SystemPage(): ReactNode {
             nodes={picture.nodes}
             edges={picture.edges}
             struck={cell && struckBy(cell.fault)}
-            height_px={340}
+            most_px={380}
           />
           {cell ? (
             <Detail

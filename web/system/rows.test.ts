@@ -12,26 +12,30 @@ const cells = [
   },
   { id: 'zone-loss a', fault: { kind: 'zone-loss', zone: 'a' } },
   { id: 'spike front/handle', fault: { kind: 'spike', entry: 'front/handle' } },
+  { id: 'spike front/buy', fault: { kind: 'spike', entry: 'front/buy' } },
 ] as const;
 
-test('services, their calls below them, then zones; only columns that hold something', () => {
+test('services, their calls below them, then faults of the whole', () => {
   const grid = gridOf(cells);
-  assert.deepEqual(grid.columns, ['crash', 'slow', 'spike', 'zone-loss']);
+  assert.deepEqual(grid.columns, ['crash', 'slow']);
   assert.deepEqual(
     grid.rows.map(({ label, depth }) => [label, depth]),
     [
       ['front', 0],
-      ['cart', 1],
+      ['handle → cart', 1],
       ['cart', 0],
-      ['zone a', 0],
+      ['Loss of zone a', 0],
+      ['10× traffic at front', 0],
+      ['10× traffic at front/buy', 0],
     ],
   );
-  assert.equal(grid.rows[0]?.cells.spike?.id, 'spike front/handle');
-  assert.equal(grid.rows[1]?.cells.slow?.id, 'slow front/handle -> cart/handle');
 });
 
 test('every cell has one place', () => {
-  const ids = gridOf(cells).rows.flatMap((row) => Object.values(row.cells).map(({ id }) => id));
+  const ids = gridOf(cells).rows.flatMap((row) => [
+    ...Object.values(row.cells).map(({ id }) => id),
+    ...(row.whole ? [row.whole.id] : []),
+  ]);
   assert.deepEqual(ids.sort(), cells.map(({ id }) => id).sort());
 });
 
@@ -40,8 +44,12 @@ test('arrow keys step over places without a cell and stay inside', () => {
   assert.deepEqual(moveIn(grid, { row: 0, column: 0 }, 'ArrowDown'), { row: 2, column: 0 });
   assert.deepEqual(moveIn(grid, { row: 0, column: 1 }, 'ArrowDown'), { row: 1, column: 1 });
   assert.deepEqual(moveIn(grid, { row: 0, column: 0 }, 'ArrowUp'), { row: 0, column: 0 });
-  assert.deepEqual(moveIn(grid, { row: 0, column: 0 }, 'End'), { row: 0, column: 2 });
-  assert.deepEqual(moveIn(grid, { row: 0, column: 2 }, 'Home'), { row: 0, column: 0 });
+  assert.deepEqual(moveIn(grid, { row: 0, column: 0 }, 'End'), { row: 0, column: 1 });
+  assert.deepEqual(moveIn(grid, { row: 0, column: 1 }, 'Home'), { row: 0, column: 0 });
+  assert.deepEqual(moveIn(grid, { row: 2, column: 0 }, 'ArrowDown'), { row: 3, column: 0 });
+  assert.deepEqual(moveIn(grid, { row: 3, column: 1 }, 'ArrowUp'), { row: 1, column: 1 });
+  assert.deepEqual(moveIn(grid, { row: 5, column: 0 }, 'ArrowDown'), { row: 5, column: 0 });
+  assert.deepEqual(moveIn(grid, { row: 4, column: 0 }, 'ArrowRight'), { row: 4, column: 0 });
 });
 
 test('faults in words', () => {

@@ -9,6 +9,8 @@ export interface Row {
   readonly depth: 0 | 1;
   /** By kind of fault. */
   readonly cells: Readonly<Partial<Record<FaultKind, Cell>>>;
+  /** The row is this one fault, of no single service or call. */
+  readonly whole?: Cell;
 }
 
 export interface Grid {
@@ -16,15 +18,7 @@ export interface Grid {
   readonly rows: readonly Row[];
 }
 
-const columnOrder: readonly FaultKind[] = [
-  'crash',
-  'replica-loss',
-  'partition',
-  'slow',
-  'errors',
-  'spike',
-  'zone-loss',
-];
+const columnOrder: readonly FaultKind[] = ['crash', 'replica-loss', 'partition', 'slow', 'errors'];
 
 export const kindNames: Readonly<Record<FaultKind, string>> = {
   crash: 'crash',
@@ -39,8 +33,8 @@ export const kindNames: Readonly<Record<FaultKind, string>> = {
 /** 'cart' of 'cart/handle'. */
 export const serviceOf = (operation: string): string => operation.split('/')[0] ?? operation;
 
-/** The operation is named only where it says something: 'cart', 'cart/checkout'. */
-export const shortOperation = (operation: string): string => operation.replace(/\/handle$/, '');
+/** 'cart' of 'cart/handle', the name that importers give to an only operation. */
+const shortOperation = (operation: string): string => operation.replace(/\/handle$/, '');
 
 /** The fault in words: 'crash of cart', 'partition between frontend and cart'. */
 export function faultName(fault: Fault): string {
@@ -67,51 +61,49 @@ export function faultName(fault: Fault): string {
 }
 
 /**
- * Rows in the order in which the cells name them: each service, its calls below it, then zones.
- * Columns without any cell are left out.
+ * Rows in the order in which the cells name them: each service with its calls below it, then the
+ * faults of the whole: traffic and zones. Columns without any cell are left out.
  */
 export function gridOf(cells: readonly Cell[]): Grid {
-  const services = new Map<string, Map<string, Cell[]>>();
-  const zones = new Map<string, Cell[]>();
-  const put = (rows: Map<string, Cell[]>, key: string, cell: Cell) => {
-    const row = rows.get(key);
-    if (row) row.push(cell);
-    else rows.set(key, [cell]);
-  };
+  const operations = operationsOf(cells);
+  const several = (operation: string) => (operations.get(serviceOf(operation))?.size ?? 0) > 1;
+  const services = new Map<string, Row[]>();
+  const whole: Row[] = [];
   for (const cell of cells) {
-    const { call, zone, entry, service } = cell.fault;
-    if (zone !== undefined) {
-      put(zones, zone, cell);
+    const { kind, call, service } = cell.fault;
+    if (!call && service === undefined) {
+      whole.push({ id: cell.id, label: faultName(cell.fault), depth: 0, cells: {}, whole: cell });
       continue;
     }
-    const owner = serviceOf(call?.from ?? entry ?? service ?? '');
-    const rows = services.get(owner) ?? new Map<string, Cell[]>([['', []]]);
+    const owner = call ? serviceOf(call.from) : (service ?? '');
+    const rows = services.get(owner) ?? [{ id: owner, label: owner, depth: 0 as const, cells: {} }];
     services.set(owner, rows);
-    put(rows, call ? `${call.from} -> ${call.to}` : '', cell);
-  }
-  const byKind = (list: readonly Cell[]) =>
-    Object.fromEntries(list.map((cell) => [cell.fault.kind, cell]));
-  const rows: Row[] = [];
-  for (const [name, own] of services) {
-    for (const [key, list] of own) {
-      const call = list[0]?.fault.call;
-      if (key === '' || !call) rows.push({ id: name, label: name, depth: 0, cells: byKind(list) });
-      else {
-        // The caller's operation is told apart only where the service has several.
-        const from = shortOperation(call.from);
-        const label =
-          from === name
-            ? shortOperation(call.to)
-            : `${from.slice(name.length)} → ${shortOperation(call.to)}`;
-        rows.push({ id: key, label, depth: 1, cells: byKind(list) });
-      }
+    const id = call ? `${call.from} -> ${call.to}` : owner;
+    const at = rows.findIndex((row) => row.id === id);
+    const row = rows[at];
+    if (row) rows[at] = { ...row, cells: { ...row.cells, [kind]: cell } };
+    else if (call) {
+      // Operations are told apart only where a service has several.
+      const from = several(call.from) ? `${call.from.slice(owner.length + 1)} ` : '';
+      const to = several(call.to) ? call.to : serviceOf(call.to);
+      rows.push({ id, label: `${from}→ ${to}`, depth: 1, cells: { [kind]: cell } });
     }
   }
-  for (const [zone, list] of zones) {
-    rows.push({ id: `zone ${zone}`, label: `zone ${zone}`, depth: 0, cells: byKind(list) });
-  }
+  const rows = [...[...services.values()].flat(), ...whole];
   const columns = columnOrder.filter((kind) => rows.some((row) => row.cells[kind]));
   return { columns, rows };
+}
+
+function operationsOf(cells: readonly Cell[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { fault } of cells) {
+    for (const operation of [fault.call?.from, fault.call?.to, fault.entry]) {
+      if (operation === undefined) continue;
+      const service = serviceOf(operation);
+      found.set(service, (found.get(service) ?? new Set<string>()).add(operation));
+    }
+  }
+  return found;
 }
 
 export interface Place {
@@ -123,7 +115,11 @@ export interface Place {
 export function moveIn(grid: Grid, from: Place, key: string): Place {
   const has = (row: number, column: number) => {
     const kind = grid.columns[column];
-    return kind !== undefined && grid.rows[row]?.cells[kind] !== undefined;
+    // A row of one fault fills all columns.
+    return (
+      grid.rows[row]?.whole !== undefined ||
+      (kind !== undefined && grid.rows[row]?.cells[kind] !== undefined)
+    );
   };
   const walk = (rowStep: number, columnStep: number, start: Place): Place => {
     let { row, column } = start;
@@ -142,9 +138,9 @@ export function moveIn(grid: Grid, from: Place, key: string): Place {
     case 'ArrowDown':
       return walk(1, 0, from);
     case 'ArrowLeft':
-      return walk(0, -1, from);
+      return grid.rows[from.row]?.whole ? from : walk(0, -1, from);
     case 'ArrowRight':
-      return walk(0, 1, from);
+      return grid.rows[from.row]?.whole ? from : walk(0, 1, from);
     case 'Home':
       return walk(0, 1, { row: from.row, column: -1 });
     case 'End':

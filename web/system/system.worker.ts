@@ -8,7 +8,7 @@ import {
   simulate,
 } from '@dstudio/systems';
 import { messageOf } from '../shell/message.ts';
-import { openText, reopen, stateIn } from './open-text.ts';
+import { openText, reopen, stateIn, withUnits } from './open-text.ts';
 import type { FromSystem, Operation, Operations, Tiding, ToSystem } from './protocol.ts';
 import { collector, windows } from './replay.ts';
 
@@ -52,14 +52,16 @@ const handlers: Handlers = {
       onCell: (cell) => tell({ kind: 'cell', cell }),
       onProgress: (done, total) => tell({ kind: 'progress', done, total }),
     }),
-  recommend: ({ system, timing, matrix }, { signal, tell }) =>
-    recommend(system, {
+  recommend: async ({ system, timing, matrix }, { signal, tell }) => {
+    const plan = await recommend(system, {
       execute,
       timing,
       matrix,
       signal,
       onProgress: (_stage, done, total) => tell({ kind: 'progress', done, total }),
-    }),
+    });
+    return { ...plan, changes: plan.changes.map(withUnits) };
+  },
   replay: ({ system, timing, fault, seed }) => {
     const window_ms = timing.window_ms / 2;
     const { edges, called } = collector(window_ms);

@@ -1,0 +1,61 @@
+import { type Columns, INFO, OK } from './columns.ts';
+import type { Anomaly, AnomalyGroup, Step, TransactionView } from './types.ts';
+
+/** Examples kept of each kind of anomaly; the rest are counted. */
+const EXAMPLES_MAX = 8;
+
+/** Gathers anomalies by name. Only those that are kept are put into words. */
+export class Findings {
+  readonly #groups = new Map<string, { count: number; examples: Anomaly[] }>();
+
+  add(name: string, describe: () => Omit<Anomaly, 'name' | 'steps'> & { steps?: Step[] }): void {
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      group = { count: 0, examples: [] };
+      this.#groups.set(name, group);
+    }
+    group.count++;
+    if (group.examples.length < EXAMPLES_MAX) group.examples.push({ name, steps: [], ...describe() });
+  }
+
+  /** Whether another example of this name would only be counted. */
+  full(name: string): boolean {
+    return (this.#groups.get(name)?.examples.length ?? 0) >= EXAMPLES_MAX;
+  }
+
+  names(): string[] {
+    return [...this.#groups.keys()].sort();
+  }
+
+  groups(): Record<string, AnomalyGroup> {
+    return Object.fromEntries(this.names().map((name) => [name, this.#groups.get(name)])) as Record<
+      string,
+      AnomalyGroup // Each name is a key of the map.
+    >;
+  }
+}
+
+/** Shows transactions under the names T1, T2, ... in the order given. */
+export const viewsOf = (columns: Columns, write: string, transactions: readonly number[]) =>
+  transactions.map((t, at): TransactionView => {
+    const { status, invoked, completed, process, processes, first, writes, key, keys } = columns;
+    const value: unknown[][] = [];
+    for (let m = first[t] ?? 0; m < (first[t + 1] ?? 0); m++) {
+      value.push([writes[m] === 1 ? write : 'r', keys[key[m] ?? 0], columns.value[m]]);
+    }
+    const done = completed[t] ?? -1;
+    return {
+      name: `T${at + 1}`,
+      index: done >= 0 ? done : (invoked[t] ?? 0),
+      process: processes[process[t] ?? 0],
+      type: status[t] === OK ? 'ok' : status[t] === INFO ? 'info' : 'fail',
+      value,
+    };
+  });
+
+/** A value or key as sentences show it. */
+export const show = (value: unknown): string => {
+  if (value === null || value === undefined) return 'nil';
+  if (Array.isArray(value)) return `[${value.map(show).join(' ')}]`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};

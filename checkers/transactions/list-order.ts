@@ -1,0 +1,186 @@
+import { InvalidInput } from '@dstudio/kernel';
+import { type Columns, canonical, FAIL, INFO, OK } from './columns.ts';
+import { show } from './findings.ts';
+
+/** The position of a read whose last element is not in its key's order. */
+export const NOWHERE = -2;
+
+/**
+ * The order of versions of each list. A read shows its whole past, so the longest read of a key is
+ * the order of its appends; every other read should be a prefix of it.
+ */
+export interface ListOrders {
+  /** The longest read by key, undefined where nothing was read. The reads themselves, not copies. */
+  readonly longest: readonly (readonly unknown[] | undefined)[];
+  /** Positions of key k are start[k] to start[k + 1]. */
+  readonly start: Int32Array;
+  /** The appending micro-operation by position, or -1 for an element that nobody appended. */
+  readonly append: Int32Array;
+  /**
+   * By micro-operation: the position of a committed read's last element within its key, -1 for the
+   * empty list, NOWHERE if it is not in the order; 0 for appends.
+   */
+  readonly readAt: Int32Array;
+  /** 1 for committed reads that are no prefix of the longest. */
+  readonly incompatible: Uint8Array;
+  /** 1 for keys whose longest read holds an element twice; its order counts the first of each. */
+  readonly duplicated: Uint8Array;
+  /** 1 for transactions that took effect: ok, or info with an append that somebody read. */
+  readonly effective: Uint8Array;
+  /** 1 for appends that stand in the order. */
+  readonly observed: Uint8Array;
+  /** The micro-operation that appended the element to the key, or -1. */
+  readonly writerOf: (key: number, element: unknown) => number;
+}
+
+/**
+ * Derives the order of each key's appends.
+ *
+ * @throws InvalidInput when two transactions append the same element to a key: then a read cannot
+ * tell them apart.
+ */
+export const listOrders = (columns: Columns): ListOrders => {
+  const { count, status, owner, writes, key, keys, value } = columns;
+  const operations = owner.length;
+  const writers = writersByKey(columns, 'append');
+  const writerOf = (k: number, element: unknown): number =>
+    writers[k]?.get(canonical(element)) ?? -1;
+
+  const longest: (readonly unknown[] | undefined)[] = new Array(keys.length).fill(undefined);
+  for (let m = 0; m < operations; m++) {
+    if (writes[m] === 1 || status[owner[m] ?? 0] !== OK) continue;
+    const list = value[m];
+    if (list === null) continue;
+    if (!Array.isArray(list)) throw notList(columns, m);
+    const k = key[m] ?? 0;
+    if (list.length > (longest[k]?.length ?? 0)) longest[k] = list;
+  }
+
+  const start = new Int32Array(keys.length + 1);
+  let total = 0;
+  for (let k = 0; k < keys.length; k++) {
+    total += longest[k]?.length ?? 0;
+    start[k + 1] = total;
+  }
+  const append = new Int32Array(total).fill(-1);
+  const duplicated = new Uint8Array(keys.length);
+  const observed = new Uint8Array(operations);
+  const effective = new Uint8Array(count);
+  for (let t = 0; t < count; t++) effective[t] = status[t] === OK ? 1 : 0;
+  const seen = (m: number): void => {
+    if (m < 0) return;
+    const t = owner[m] ?? 0;
+    if (status[t] === INFO) effective[t] = 1;
+  };
+  for (let k = 0; k < keys.length; k++) {
+    const order = longest[k] ?? [];
+    const from = start[k] ?? 0;
+    for (let p = 0; p < order.length; p++) {
+      const m = writerOf(k, order[p]);
+      if (m >= 0 && observed[m] === 1) {
+        duplicated[k] = 1;
+        continue;
+      }
+      append[from + p] = m;
+      if (m < 0) continue;
+      observed[m] = 1;
+      seen(m);
+    }
+    if (duplicated[k] === 0 && new Set(order.map(canonical)).size < order.length) duplicated[k] = 1;
+  }
+
+  const readAt = new Int32Array(operations);
+  const incompatible = new Uint8Array(operations);
+  const places: (Map<unknown, number> | undefined)[] = [];
+  for (let m = 0; m < operations; m++) {
+    if (writes[m] === 1 || status[owner[m] ?? 0] !== OK) continue;
+    const list = value[m] as readonly unknown[] | null; // Checked above.
+    if (list === null || list.length === 0) {
+      readAt[m] = -1;
+      continue;
+    }
+    const k = key[m] ?? 0;
+    const order = longest[k] ?? [];
+    const fits = isPrefix(list, order);
+    if (fits && duplicated[k] === 0) {
+      readAt[m] = list.length - 1;
+      continue;
+    }
+    if (!fits) {
+      incompatible[m] = 1;
+      for (const element of list) seen(writerOf(k, element));
+    }
+    places[k] ??= placesOf(order);
+    readAt[m] = places[k].get(canonical(list[list.length - 1])) ?? NOWHERE;
+  }
+  return {
+    longest,
+    start,
+    append,
+    readAt,
+    incompatible,
+    duplicated,
+    effective,
+    observed,
+    writerOf,
+  };
+};
+
+/**
+ * Which micro-operation wrote a value, by key and value. A failed write gives way to another of the
+ * same value.
+ */
+export const writersByKey = (columns: Columns, verb: string): (Map<unknown, number> | undefined)[] => {
+  const { owner, writes, key, keys, value, status } = columns;
+  const writers: (Map<unknown, number> | undefined)[] = new Array(keys.length).fill(undefined);
+  for (let m = 0; m < owner.length; m++) {
+    if (writes[m] === 0) continue;
+    const k = key[m] ?? 0;
+    const map = (writers[k] ??= new Map());
+    const id = canonical(value[m]);
+    const other = map.get(id);
+    if (other !== undefined) {
+      if (status[owner[m] ?? 0] === FAIL) continue;
+      if (status[owner[other] ?? 0] !== FAIL) throw twice(columns, other, m, verb);
+    }
+    map.set(id, m);
+  }
+  return writers;
+};
+
+const isPrefix = (list: readonly unknown[], order: readonly unknown[]): boolean => {
+  if (list === order) return true;
+  for (let i = list.length - 1; i >= 0; i--) {
+    const a = list[i];
+    const b = order[i];
+    if (a !== b && canonical(a) !== canonical(b)) return false;
+  }
+  return true;
+};
+
+const placesOf = (order: readonly unknown[]): Map<unknown, number> => {
+  const places = new Map<unknown, number>();
+  for (let p = 0; p < order.length; p++) {
+    const id = canonical(order[p]);
+    if (!places.has(id)) places.set(id, p);
+  }
+  return places;
+};
+
+const eventOf = ({ owner, completed, invoked }: Columns, m: number): number => {
+  const t = owner[m] ?? 0;
+  const done = completed[t] ?? -1;
+  return done >= 0 ? done : (invoked[t] ?? 0);
+};
+
+const twice = (columns: Columns, a: number, b: number, verb: string): InvalidInput =>
+  new InvalidInput(
+    `the transactions of events ${eventOf(columns, a)} and ${eventOf(columns, b)} both ${verb} ${show(columns.value[b])} to ${show(columns.keys[columns.key[b] ?? 0])}`,
+    { hint: 'a read cannot tell them apart: give every write of a key a value of its own' },
+  );
+
+const notList = (columns: Columns, m: number): InvalidInput =>
+  new InvalidInput(
+    `event ${eventOf(columns, m)} reads ${show(columns.keys[columns.key[m] ?? 0])} as ${JSON.stringify(columns.value[m])}, which is no list`,
+    { hint: 'for registers use the model rw-register' },
+  );
