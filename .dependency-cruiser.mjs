@@ -5,6 +5,7 @@
 const FLOORS = [
   'kernel',
   'structures',
+  'checkers',
   'simulator',
   'patterns',
   'catalog',
@@ -14,7 +15,7 @@ const FLOORS = [
 ];
 
 /** Floors whose code runs in production, in the simulator and in a browser. */
-const PURE = '^(kernel|structures|simulator|patterns|catalog|systems)/';
+const PURE = '^(kernel|structures|checkers|simulator|patterns|catalog|systems)/';
 const SHELL = '^[a-z0-9]+/(node|web)/';
 const TEST = '[.]test[.]tsx?$';
 /** What several tests of a folder share. */
@@ -71,7 +72,7 @@ export const rules = [
     name: 'kernel-stands-alone',
     comment: 'Everything stands on the kernel: what it imports, everybody imports.',
     severity: 'error',
-    from: { path: '^(kernel|structures|simulator)/', pathNot: TESTS },
+    from: { path: '^(kernel|structures|checkers|simulator)/', pathNot: TESTS },
     to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional'], path: 'node_modules' },
   },
   {

@@ -1,4 +1,4 @@
-import { explain } from './exit.ts';
+import { Exit, explain } from './exit.ts';
 import { createProgram } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -9,15 +9,23 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const stopping = new AbortController();
+/** A terminal's Ctrl-C reaches this process itself and again through those that started it. */
+const SAME_PRESS_MS = 1000;
+let asked_ms = Number.POSITIVE_INFINITY;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // Whoever asks twice does not want to wait for a clean end.
-    if (stopping.signal.aborted) process.exit(130);
+    // Whoever asks again does not want to wait for a clean end.
+    if (performance.now() - asked_ms > SAME_PRESS_MS) process.exit(Exit.stopped);
+    if (!stopping.signal.aborted) asked_ms = performance.now();
     stopping.abort(new Error(`stopped by ${signal}`));
   });
 }
 
 const terminal = processTerminal(stopping.signal);
+// Exit code 1 says that something does not hold; a crash must not be taken for that.
+process.on('uncaughtException', (error) => {
+  process.exit(explain(error, terminal.err, stopping.signal));
+});
 try {
   process.exitCode = await createProgram(terminal).run(process.argv.slice(2));
 } catch (error) {

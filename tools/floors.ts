@@ -13,6 +13,7 @@ import { ROOT } from './setup.mjs';
 const FLOORS = [
   'kernel',
   'structures',
+  'checkers',
   'simulator',
   'patterns',
   'catalog',

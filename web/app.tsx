@@ -38,7 +38,6 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
     'g s': () => navigate('/system'),
   });
   // A new page starts at its top, with the focus where a screen reader should read on.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what makes a page new
   useEffect(() => {
     if (first.current) {
       first.current = false;
@@ -48,7 +47,6 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
     main.current?.focus({ preventScroll: true });
   }, [location]);
 
-  const engine = catalog.status === 'ready' ? catalog.data.engine : undefined;
   return (
     <>
       <a className="skip button" href="#main">
@@ -109,7 +107,14 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
         onClose={() => setHelp(false)}
         keysOn={props.keysOn}
         onKeys={props.onKeys}
-        about={engine ? [['Engine', engine]] : []}
+        about={
+          catalog.status === 'ready'
+            ? [
+                ['Version', catalog.data.version],
+                ['Engine', catalog.data.engine],
+              ]
+            : []
+        }
       />
     </>
   );

@@ -4,6 +4,9 @@ import type { Anomaly, AnomalyGroup, Step, TransactionView } from './types.ts';
 /** Examples kept of each kind of anomaly; the rest are counted. */
 const EXAMPLES_MAX = 8;
 
+/** Elements shown of a list: the first two and the last ones. */
+const LIST_MAX = 12;
+
 /** Gathers anomalies by name. Only those that are kept are put into words. */
 export class Findings {
   readonly #groups = new Map<string, { count: number; examples: Anomaly[] }>();
@@ -56,6 +59,10 @@ export const viewsOf = (columns: Columns, write: string, transactions: readonly 
 /** A value or key as sentences show it. */
 export const show = (value: unknown): string => {
   if (value === null || value === undefined) return 'nil';
-  if (Array.isArray(value)) return `[${value.map(show).join(' ')}]`;
+  if (Array.isArray(value)) {
+    const shown = value.map(show);
+    if (shown.length > LIST_MAX) shown.splice(2, shown.length - LIST_MAX + 1, '...');
+    return `[${shown.join(' ')}]`;
+  }
   return typeof value === 'string' ? value : JSON.stringify(value);
 };

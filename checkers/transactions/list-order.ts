@@ -4,6 +4,8 @@ import { show } from './findings.ts';
 
 /** The position of a read whose last element is not in its key's order. */
 export const NOWHERE = -2;
+export const NOBODY = -1;
+export const REPEAT = -2;
 
 /**
  * The order of versions of each list. A read shows its whole past, so the longest read of a key is
@@ -14,7 +16,7 @@ export interface ListOrders {
   readonly longest: readonly (readonly unknown[] | undefined)[];
   /** Positions of key k are start[k] to start[k + 1]. */
   readonly start: Int32Array;
-  /** The appending micro-operation by position, or -1 for an element that nobody appended. */
+  /** The appending micro-operation by position: NOBODY appended it, or it is a REPEAT of an earlier one. */
   readonly append: Int32Array;
   /**
    * By micro-operation: the position of a committed read's last element within its key, -1 for the
@@ -62,7 +64,7 @@ export const listOrders = (columns: Columns): ListOrders => {
     total += longest[k]?.length ?? 0;
     start[k + 1] = total;
   }
-  const append = new Int32Array(total).fill(-1);
+  const append = new Int32Array(total);
   const duplicated = new Uint8Array(keys.length);
   const observed = new Uint8Array(operations);
   const effective = new Uint8Array(count);
@@ -75,18 +77,21 @@ export const listOrders = (columns: Columns): ListOrders => {
   for (let k = 0; k < keys.length; k++) {
     const order = longest[k] ?? [];
     const from = start[k] ?? 0;
+    let orphans: Set<unknown> | undefined;
     for (let p = 0; p < order.length; p++) {
       const m = writerOf(k, order[p]);
-      if (m >= 0 && observed[m] === 1) {
-        duplicated[k] = 1;
-        continue;
+      let repeated = m >= 0 && observed[m] === 1;
+      if (m < 0) {
+        orphans ??= new Set();
+        const id = canonical(order[p]);
+        repeated = orphans.has(id);
+        orphans.add(id);
       }
-      append[from + p] = m;
-      if (m < 0) continue;
-      observed[m] = 1;
+      append[from + p] = repeated ? REPEAT : m;
+      if (repeated) duplicated[k] = 1;
+      else if (m >= 0) observed[m] = 1;
       seen(m);
     }
-    if (duplicated[k] === 0 && new Set(order.map(canonical)).size < order.length) duplicated[k] = 1;
   }
 
   const readAt = new Int32Array(operations);

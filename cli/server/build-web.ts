@@ -10,7 +10,7 @@ const STAMP = join(DIST, '.sources');
 
 /** What the application is made of; the rooms' code runs in it too. */
 const SOURCES =
-  '{kernel,structures,simulator,patterns,systems,catalog,web}/**/*.{ts,tsx,css,html,js,svg,json}';
+  '{kernel,structures,checkers,simulator,patterns,systems,catalog,web}/**/*.{ts,tsx,css,html,js,svg,json}';
 
 /**
  * Builds the web application unless the one there was made from the same sources.

@@ -7,7 +7,6 @@ import { checkDeterminism, checkGolden, host } from '@dstudio/simulator/node';
 import { Outcome } from '../policy.ts';
 import { type PipelineEvent, pipeline } from './index.ts';
 import { lab } from './lab.ts';
-import { wrongOrders } from './orders.ts';
 
 /** Runs async code against a simulated clock until nothing is left to happen. */
 const simulated = async (
@@ -336,47 +335,6 @@ describe('pipeline', () => {
     assert.throws(() => pipeline('psp').breaker({ trials: 1, successes: 2 }), /never close/);
     // @ts-expect-error there is no such setting
     assert.throws(() => pipeline('psp').retry({ atempts: 2 }), /did you mean 'attempts'/);
-  });
-});
-
-describe('orders known to be wrong', () => {
-  const add = (chain: ReturnType<typeof pipeline>, step: string): ReturnType<typeof pipeline> => {
-    switch (step) {
-      case 'deadline':
-        return chain.deadline('3s');
-      case 'timeout':
-        return chain.timeout('1s');
-      case 'retry':
-        return chain.retry();
-      case 'breaker':
-        return chain.breaker();
-      case 'bulkhead':
-        return chain.bulkhead();
-      case 'limit':
-        return chain.limit();
-      default:
-        return chain.fallback(() => undefined) as unknown as typeof chain; // its types do not matter here
-    }
-  };
-
-  for (const { outer, inner, why } of wrongOrders) {
-    it(`${inner} inside ${outer}`, () => {
-      const chain = add(pipeline('psp'), outer);
-      assert.throws(
-        () => add(chain, inner),
-        (error: Error) => error.message.includes(why),
-      );
-      add(add(pipeline('psp'), inner), outer); // the other way round it is right
-    });
-  }
-
-  it('two of a kind', () => {
-    assert.throws(() => pipeline('psp').retry().retry(), /twice/);
-    assert.throws(() => pipeline('psp').timeout('2s').timeout('1s'), /use deadline/);
-  });
-
-  it('accepts a timeout around retries: that is a deadline', () => {
-    pipeline('psp').timeout('2s').retry().breaker().bulkhead();
   });
 });
 

@@ -1,6 +1,5 @@
 import type { Machine, MachineCall } from './call.ts';
 import type { Listener, PipelineEvent } from './events.ts';
-import type { Pending } from './runner.ts';
 
 /** A listener that throws disturbs no call: its error surfaces as an unhandled rejection. */
 export const guard =
@@ -14,21 +13,25 @@ export const guard =
   };
 
 /** Tells a listener what a machine and its layers decide. */
-export const listen = (machine: Machine<Pending>, pipeline: string, listener: Listener): void => {
+export const listen = <Owner extends { readonly id: number }>(
+  machine: Machine<Owner>,
+  pipeline: string,
+  listener: Listener,
+): void => {
   const { layers, watcher } = machine;
   for (const layer of layers) {
     layer.tell = (what, at_ms) =>
       listener({ kind: 'layer', pipeline, by: layer.name, what, at_ms });
   }
-  const by = (call: MachineCall<Pending>, layer: number, at_ms: number) => ({
+  const by = (call: MachineCall<Owner>, layer: number, at_ms: number) => ({
     pipeline,
     call: call.owner?.id ?? 0,
     by: layers[layer]?.name ?? pipeline,
     at_ms,
   });
   const tell =
-    (make: (call: MachineCall<Pending>, base: ReturnType<typeof by>) => PipelineEvent) =>
-    (call: MachineCall<Pending>, layer: number, at_ms: number): void =>
+    (make: (call: MachineCall<Owner>, base: ReturnType<typeof by>) => PipelineEvent) =>
+    (call: MachineCall<Owner>, layer: number, at_ms: number): void =>
       listener(make(call, by(call, layer, at_ms)));
   const refused = tell(({ error }, base) => ({ kind: 'refused', ...base, error }));
   const timedOut = tell(({ error }, base) => ({ kind: 'timed-out', ...base, error }));

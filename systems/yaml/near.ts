@@ -16,7 +16,7 @@ const distance = (a: string, b: string, most: number): number => {
 const LENGTH_MAX = 80;
 
 /** The known word that was probably meant: two of its letters, or a third, may be wrong. */
-export const nearest = (word: string, known: Iterable<string>): string | undefined => {
+const nearest = (word: string, known: Iterable<string>): string | undefined => {
   const given = word.toLowerCase().slice(0, LENGTH_MAX);
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;

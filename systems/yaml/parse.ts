@@ -1,4 +1,4 @@
-import { parseRate } from '@dstudio/kernel';
+import { parseRate, parseShare } from '@dstudio/kernel';
 import { policies as knownPolicies } from '@dstudio/patterns/policies';
 import type { Policy } from '@dstudio/patterns/policy';
 import * as defaults from '../defaults.ts';
@@ -10,7 +10,7 @@ import { Reader } from './reader.ts';
 import { type OperationNames, resolveOperation } from './resolve.ts';
 import { ServiceReader } from './service.ts';
 import { entriesOf, readTrees, type Tree, type TreeLimits, under } from './tree.ts';
-import { readLatency, readShare } from './units.ts';
+import { readLatency } from './units.ts';
 
 export type ParsedSystem =
   | { readonly ok: true; readonly system: System; readonly source: string }
@@ -184,7 +184,7 @@ const objectivesOf = (tree: Tree | undefined, reader: Reader): Objectives => {
     { value: value.availability, why },
     (given) => {
       const text = reader.text(given, path, '99.9%');
-      return text === undefined ? undefined : inside(given, readShare(text));
+      return text === undefined ? undefined : inside(given, parseShare(text));
     },
   );
   const fallback = { value: { share: value.latency_share, latency_ms: value.latency_ms }, why };

@@ -1,10 +1,10 @@
-import { compactDuration, compactRate } from '@dstudio/kernel';
+import { compactDuration, compactRate, compactShare } from '@dstudio/kernel';
 import * as defaults from '../defaults.ts';
 import type { AttachedPolicy, Call, Distribution, Operation, Service, System } from '../system.ts';
 import { headOf } from './head.ts';
 import { FORMAT } from './parse.ts';
 import { UNSAID } from './reader.ts';
-import { printCpu, printLatency, printMemory, printShare } from './units.ts';
+import { printCpu, printLatency, printMemory } from './units.ts';
 
 /**
  * The text of a system: tags say what was read and what was assumed, comments say where and why, and
@@ -47,7 +47,7 @@ class Printer {
     const { name, objectives, entries, services, externals, warnings } = this.#system;
     const lines = [`dstudio: ${FORMAT}`, `name: ${scalar(name)}`];
     const latency = printLatency(objectives.latency_share, objectives.latency_ms);
-    const share = printShare(objectives.availability);
+    const share = compactShare(objectives.availability);
     const { why } = defaults.OBJECTIVES;
     lines.push('objectives:');
     lines.push(this.#fact(2, 'availability', share, 'objectives', why));

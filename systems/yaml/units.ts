@@ -1,27 +1,11 @@
 import {
   compactDuration,
+  compactShare,
   compactSize,
   parseDuration,
   parseShare,
   parseSize,
 } from '@dstudio/kernel';
-
-/** 15 digits, because 99.9 / 100 in binary is not the 0.999 that the person means. */
-const tidy = (share: number): number => Number(share.toPrecision(15));
-
-/**
- * A share as a person writes it: '99.9%' or 0.999.
- *
- * @throws InvalidInput when it is no share
- */
-export const readShare = (text: string): number =>
-  text.includes('%') ? tidy(parseShare(text)) : parseShare(text);
-
-/** '99.9%'. Reads back to exactly the same number. */
-export const printShare = (share: number): string => {
-  const text = `${tidy(share * 100)}%`;
-  return readShare(text) === share ? text : String(share);
-};
 
 /**
  * CPU as Kubernetes writes it: '200m' is a fifth of a core, '1.5' one and a half.
@@ -67,8 +51,8 @@ export const readLatency = (
 ): { readonly share: number; readonly latency_ms: number } | undefined => {
   const found = LATENCY.exec(text.trim());
   if (found === null) return undefined;
-  return { share: readShare(found[1] ?? ''), latency_ms: parseDuration(found[2] ?? '') };
+  return { share: parseShare(found[1] ?? ''), latency_ms: parseDuration(found[2] ?? '') };
 };
 
 export const printLatency = (share: number, latency_ms: number): string =>
-  `${printShare(share)} under ${compactDuration(latency_ms)}`;
+  `${compactShare(share)} under ${compactDuration(latency_ms)}`;

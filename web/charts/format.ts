@@ -1,7 +1,7 @@
 /** Figures as text for people. A thin space joins number and unit, so they never part at a line end. */
 
 const thin = '\u202f';
-export const unknown = 'unknown';
+const unknown = 'unknown';
 
 /** A number with at most three significant digits, never in scientific notation. */
 export function formatNumber(value: number): string {

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { Icon } from '../shell/icons.tsx';
-import { type Layout, layOut } from './layout.ts';
+import { type Arrow, type Box, type Layout, layOut } from './layout.ts';
 import { useWidth } from './use-width.ts';
 
 export interface GraphNode {
@@ -56,16 +56,16 @@ export function CallGraph({ title, nodes, edges, most_px = 320, struck }: Props)
   const [frame, width_px] = useWidth<HTMLDivElement>();
   const [view, setView] = useState({ x: 0, y: 0, zoom: 1 });
   const marker = useId();
-  // States change with every step of the cursor; the layout only with the graph's shape.
-  const shape = JSON.stringify([
-    nodes.map(({ id, label, apart }) => [id, label, apart]),
-    edges.map(({ from, to }) => [from, to]),
-  ]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is all the layout reads
-  const plans = useMemo(
-    () => [layOut(nodes, edges, 'across'), layOut(nodes, edges, 'down')] as const,
-    [shape],
-  );
+  // States change with every step of the cursor; the layout only with what is in `shape`.
+  const shape = JSON.stringify({
+    boxes: nodes.map(({ id, label, apart }) => ({ id, label, apart })),
+    arrows: edges.map(({ from, to }) => ({ from, to })),
+  });
+  const plans = useMemo(() => {
+    // Written three lines above.
+    const { boxes, arrows } = JSON.parse(shape) as { boxes: Box[]; arrows: Arrow[] };
+    return [layOut(boxes, arrows, 'across'), layOut(boxes, arrows, 'down')] as const;
+  }, [shape]);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edgeBy = new Map(edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
 
@@ -106,7 +106,6 @@ export function CallGraph({ title, nodes, edges, most_px = 320, struck }: Props)
   return (
     <div className="graph" ref={frame} style={{ height: height_px }}>
       {width_px > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: panning by keyboard needs the focus
         <svg
           role="img"
           tabIndex={0}
@@ -193,7 +192,7 @@ interface NodeProps {
 function Node({ x, y, width, height, node, struck }: NodeProps): ReactNode {
   const { shape = 'service', state } = node;
   // The rim of a store takes the top of its box.
-  const drop = shape === 'store' ? 4 : 0;
+  const drop = shape === 'store' ? 5 : 0;
   const classes = ['node', shape, state ?? '', struck ? 'struck' : '', node.apart ? 'apart' : ''];
   return (
     <g className={classes.join(' ')} transform={`translate(${x - width / 2} ${y - height / 2})`}>

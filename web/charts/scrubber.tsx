@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Icon } from '../shell/icons.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import type { Cursor } from './cursor.ts';
@@ -16,12 +16,16 @@ const play_ms = 12_000;
 export function Scrubber({ length_ms, cursor }: Props): ReactNode {
   const [playing, setPlaying] = useState(false);
   const { at_ms, move } = cursor;
+  // Playing starts where the cursor stands, and must not start anew each time it moves.
+  const latest = useRef(cursor);
+  latest.current = cursor;
 
   useEffect(() => {
     if (!playing) return;
     // Reduced motion: four steps a second instead of a glide.
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    let at = at_ms >= length_ms ? 0 : at_ms;
+    const { at_ms: from_ms, move: moveTo } = latest.current;
+    let at = from_ms >= length_ms ? 0 : from_ms;
     let last = performance.now();
     let frame = 0;
     let shown = last;
@@ -29,20 +33,18 @@ export function Scrubber({ length_ms, cursor }: Props): ReactNode {
       at += ((now - last) / play_ms) * length_ms;
       last = now;
       if (at >= length_ms) {
-        move(length_ms);
+        moveTo(length_ms);
         setPlaying(false);
         return;
       }
       if (!calm || now - shown > 250) {
-        move(at);
+        moveTo(at);
         shown = now;
       }
       frame = requestAnimationFrame(step);
     };
     frame = requestAnimationFrame(step);
     return () => cancelAnimationFrame(frame);
-    // Playing starts where the cursor stands; it must not start anew each time it moves.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [playing, length_ms]);
 
   useShortcuts({ p: () => setPlaying((now) => !now) });

@@ -24,7 +24,6 @@ export function Table({ view }: { readonly view: TableView }): ReactNode {
           </thead>
           <tbody>
             {view.rows.map((row, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a finished run never move
               <tr key={at}>
                 {row.map((cell, index) => (
                   <td

@@ -38,14 +38,9 @@ function Log(props: { readonly column: Column; readonly at_ms: number }): ReactN
     <div>
       <p className="variant">{variant.label}</p>
       {events.length === 0 && <p className="label">Nothing worth a line happened.</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable */}
       <ol ref={list} className="log" role="list" tabIndex={0}>
         {events.map((event, index) => (
-          <li
-            // biome-ignore lint/suspicious/noArrayIndexKey: events of a finished run never move
-            key={index}
-            className={index < past ? undefined : 'later'}
-          >
+          <li key={index} className={index < past ? undefined : 'later'}>
             <time>{formatDuration(event.at_ms)}</time> <b>{event.actor}</b> {event.what}
           </li>
         ))}

@@ -12,7 +12,7 @@ export interface LabState {
   readonly problems: readonly string[];
 }
 
-export const defaultSeed = 1;
+const defaultSeed = 1;
 const seed_max = 2 ** 32 - 1;
 
 /** Every value is written, defaults too: a later engine may have others. */

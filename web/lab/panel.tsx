@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { CatalogPage } from '../catalogue/api.ts';
 import { formatDuration } from '../charts/format.ts';
@@ -51,6 +51,7 @@ function Loaded(props: Props & { lab: Described; handle: ReturnType<typeof useLa
   const [state, setState] = useState(linked);
   const [auto, setAuto] = useState(true);
   const [at_ms, move] = useState(0);
+  const ran = useRef(false);
 
   // The address leads: going back in history, or opening a link, changes the controls.
   useEffect(() => setState(linked), [linked]);
@@ -73,10 +74,14 @@ function Loaded(props: Props & { lab: Described; handle: ReturnType<typeof useLa
 
   useEffect(() => {
     if (!auto) return;
-    const timer = setTimeout(() => run(state.values, state.seed), last ? rest_ms : 0);
+    const timer = setTimeout(
+      () => {
+        ran.current = true;
+        run(state.values, state.seed);
+      },
+      ran.current ? rest_ms : 0,
+    );
     return () => clearTimeout(timer);
-    // `last` only decides whether the first run waits; its arrival is no reason to run again.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [state.values, state.seed, auto, run]);
 
   useShortcuts({ r: start, s: stop });

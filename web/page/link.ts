@@ -12,9 +12,8 @@ export type Target =
  */
 export function resolveLink(href: string): Target {
   const none: Target = { kind: 'none' };
-  // Browsers drop tabs and newlines inside an address, so they may hide a scheme.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are looked for
-  if (/[\u0000-\u0020\\]/.test(href)) return none;
+  // Browsers drop control characters inside an address, so they may hide a scheme.
+  if ([...href].some((character) => character <= ' ' || character === '\\')) return none;
   if (/^https:\/\/[^/]/i.test(href)) {
     return URL.canParse(href) ? { kind: 'outside', href } : none;
   }

@@ -162,7 +162,9 @@ type Titles = ReadonlyMap<string, string>;
 
 function PatternLink({ slug, titles }: { readonly slug: string; readonly titles: Titles }) {
   const title = titles.get(slug);
-  return title ? <Link href={`/patterns/${slug}`}>{title}</Link> : spaced(slug);
+  if (title) return <Link href={`/patterns/${slug}`}>{title}</Link>;
+  // What stands outside the catalogue may be a sentence; only names lose their hyphens.
+  return /^[a-z0-9-]+$/.test(slug) ? spaced(slug) : slug;
 }
 
 function Alternatives(props: { readonly page: CatalogPage; readonly titles: Titles }): ReactNode {

@@ -54,7 +54,6 @@ function one(token: MarkedToken, id: NextId): ReactNode {
       return <code>{token.text}</code>;
     case 'code':
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable
         <pre tabIndex={0}>
           <code>{token.text}</code>
         </pre>

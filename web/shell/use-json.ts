@@ -10,7 +10,6 @@ export type Loaded<T> =
 export function useJson<T>(url: string): readonly [Loaded<T>, () => void] {
   const [loaded, setLoaded] = useState<Loaded<T>>({ status: 'loading' });
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` is what asks again
   useEffect(() => {
     const stop = new AbortController();
     setLoaded({ status: 'loading' });

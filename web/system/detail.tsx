@@ -42,8 +42,8 @@ export function Detail(props: Props): ReactNode {
       .then((found) => {
         setReplay(found);
         onReplay(found);
-        // Where it begins to hurt, with the fault a moment old.
-        move(Math.min(found.fault.to_ms, found.fault.from_ms + 2 * found.window_ms));
+        // Where it begins to hurt: one window into the fault.
+        move(found.fault.from_ms + found.window_ms);
       })
       .catch((reason: unknown) => {
         if (!(reason instanceof Stopped)) setError(messageOf(reason));

@@ -65,7 +65,6 @@ export function Mend(props: Props): ReactNode {
               </span>
             )}
           </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable */}
           <section className="before-after-scroll" aria-label="Before and after" tabIndex={0}>
             <table className="data before-after">
               <thead>

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Dialog } from '../shell/dialog.tsx';
 
 /** Larger files are refused before they are read: no manifest is that long. */
-export const textLength_max = 5_000_000;
+const textLength_max = 5_000_000;
 
 interface Props {
   readonly onText: (text: string, name: string) => void;

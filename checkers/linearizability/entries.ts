@@ -1,0 +1,83 @@
+import type { Operation } from '../history/operation.ts';
+import type { Model } from './model.ts';
+import type { Space } from './space.ts';
+
+/**
+ * The operations of one partition, laid out for the search. Calls and returns of what certainly
+ * happened form a doubly linked list in time order, from which a linearized operation is lifted and
+ * into which it is put back (Lowe 2017). Entry i is the call of operation i, count + i its return,
+ * and 2 * count the head.
+ */
+export interface Entries {
+  /** Operations that certainly happened, in the order of their calls. */
+  readonly certain: readonly Operation[];
+  readonly kinds: Int32Array;
+  /** 1 for operations that never change the state. */
+  readonly reads: Uint8Array;
+  readonly next: Int32Array;
+  readonly previous: Int32Array;
+  /** Position in the history, by entry. */
+  readonly positions: Float64Array;
+  /** Operations that may have happened, in the order of their calls. */
+  readonly possible: readonly Operation[];
+  /** Those in groups of one kind: of two that do the same, the earlier is used first. */
+  readonly groups: readonly Group[];
+}
+
+interface Group {
+  readonly kind: number;
+  /** Indexes into `possible`, in the order of their calls. */
+  readonly members: readonly number[];
+}
+
+export function layOut<State>(
+  operations: readonly Operation[],
+  model: Model<State>,
+  space: Space,
+): Entries {
+  const reads = ({ f }: Operation): boolean => model.functions[f] === 'read';
+  const certain = operations.filter(({ outcome }) => outcome === 'ok');
+  // A read that nobody knows the result of says nothing and changes nothing.
+  const possible = operations.filter((one) => one.outcome === 'info' && !reads(one));
+  const count = certain.length;
+  const positions = new Float64Array(2 * count);
+  certain.forEach(({ invokedAt, completedAt }, index) => {
+    positions[index] = invokedAt;
+    positions[count + index] = completedAt;
+  });
+  const order = Array.from(positions.keys()).sort(
+    // Both are within the array.
+    (a, b) => (positions[a] as number) - (positions[b] as number),
+  );
+  const next = new Int32Array(2 * count + 1);
+  const previous = new Int32Array(2 * count + 1);
+  let last = 2 * count;
+  for (const entry of order) {
+    next[last] = entry;
+    previous[entry] = last;
+    last = entry;
+  }
+  next[last] = 2 * count;
+  previous[2 * count] = last;
+  return {
+    certain,
+    kinds: Int32Array.from(certain, (one) => space.kindOf(one)),
+    reads: Uint8Array.from(certain, (one) => Number(reads(one))),
+    next,
+    previous,
+    positions,
+    possible,
+    groups: groupsOf(possible, space),
+  };
+}
+
+function groupsOf(possible: readonly Operation[], space: Space): Group[] {
+  const groups = new Map<number, number[]>();
+  possible.forEach((operation, index) => {
+    const kind = space.kindOf(operation);
+    const group = groups.get(kind);
+    if (group === undefined) groups.set(kind, [index]);
+    else group.push(index);
+  });
+  return Array.from(groups, ([kind, members]) => ({ kind, members }));
+}

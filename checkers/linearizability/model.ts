@@ -1,0 +1,36 @@
+import type { Operation } from '../history/operation.ts';
+
+/**
+ * An object as one client alone would see it: a state, and what each operation makes of it. Write one
+ * of your own for any object; the checkers ask nothing else.
+ */
+export interface Model<State> {
+  readonly name: string;
+  readonly initial: State;
+  /**
+   * The functions it knows. A 'read' never changes the state, whatever the state is: that lets the
+   * checkers take it as soon as it fits. Everything else is a 'write'.
+   */
+  readonly functions: Readonly<Record<string, 'read' | 'write'>>;
+  /**
+   * The states an operation may lead to; none when it cannot happen in this state. Its outcome is ok
+   * or info; with info, the output is unknown and anything it might have returned is allowed.
+   */
+  step(state: State, operation: Operation): readonly State[];
+  /** The same for equal states and no others. */
+  keyOf(state: State): string | number;
+  show(state: State): string;
+  /** What is wrong with the values of an operation; undefined when nothing is. */
+  problem?(operation: Operation): string | undefined;
+  /**
+   * Whether `operation` could ever tell that `effect`, a write, had happened, other than by what it
+   * overwrote. Lets an explanation leave out what has no bearing; without it, writes stay in.
+   */
+  observes?(operation: Operation, effect: Operation): boolean;
+  /**
+   * True when operations on different keys have nothing to do with each other, so that each key can be
+   * judged alone (locality: Herlihy and Wing, "Linearizability", 1990, theorem 1).
+   */
+  readonly local: boolean;
+}
+

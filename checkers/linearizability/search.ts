@@ -1,0 +1,296 @@
+import type { Operation } from '../history/operation.ts';
+import { layOut } from './entries.ts';
+import { ConfigurationMemo } from './memo.ts';
+import type { Model } from './model.ts';
+import { createSpace, NONE, type Space } from './space.ts';
+
+/** How far a search came: an order of operations, and the state after each. */
+export interface Reached {
+  readonly order: readonly { readonly operation: Operation; readonly state: string }[];
+  /** The operation that had to come next, since it returned first, and fits nowhere. */
+  readonly stuck: Operation | undefined;
+  readonly state: string;
+}
+
+export interface Search {
+  /** Goes on for so many steps. Undefined: not decided yet. */
+  advance(steps: number): boolean | undefined;
+  /** Steps taken so far: operations tried in a state. */
+  readonly steps: number;
+  readonly size_bytes: number;
+  /** Operations that certainly happened, and how many of them were placed at most. */
+  readonly total: number;
+  readonly deepest: number;
+  /**
+   * The return that no order got past, as a position in the history: everything that returned before
+   * can be explained. Meaningful once the answer is no.
+   */
+  readonly frontier: number;
+  /** The longest order found. Only when the search was made to record it. */
+  readonly reached: Reached | undefined;
+}
+
+/**
+ * Looks for an order of the operations in which each follows from the one before, and which keeps to
+ * real time: Wing and Gong's search ("Testing and verifying concurrent objects", 1993) with Lowe's
+ * memory of configurations, and three shortcuts that leave no order out:
+ *
+ * - a read that fits now is taken now, since it changes nothing and would fit here in any order;
+ * - of crashed operations that do the same, the earlier is used first;
+ * - a crashed operation is not used when the next one leads to the same state without it.
+ *
+ * @param record keep the longest order found, which costs time on long histories
+ */
+export function createSearch<State>(
+  operations: readonly Operation[],
+  model: Model<State>,
+  record = false,
+): Search {
+  const space: Space = createSpace(model);
+  const { certain, kinds, reads, next, previous, positions, possible, groups } = layOut(
+    operations,
+    model,
+    space,
+  );
+  const count = certain.length;
+  const head = 2 * count;
+  const memo = new ConfigurationMemo((possible.length + 31) >> 5);
+  const depthMax = count + possible.length;
+
+  /** What was placed at each depth: an operation, or ~group for one that may have happened. */
+  const placed = new Int32Array(depthMax);
+  /** The state before it. */
+  const before = new Int32Array(depthMax);
+  /** 1 for a read that was taken because it fits: there is nothing else to try in its place. */
+  const taken = new Uint8Array(depthMax);
+  const highBefore = new Int32Array(depthMax);
+  let depth = 0;
+  let state = space.initial;
+
+  /** A bit for each operation placed. All below the first unplaced one are set. */
+  const done = new Int32Array((count >> 5) + 1);
+  /** No operation above this one is placed. */
+  let high = -1;
+  const words = new Int32Array(done.length + 2);
+  /** A bit for each operation that may have happened and was used. */
+  const used = new Int32Array((possible.length + 31) >> 5);
+  const usedOfGroup = new Int32Array(groups.length);
+
+  let steps = 0;
+  let certainPlaced = 0;
+  let deepest = -1;
+  let frontier = -1;
+  let reached: Reached | undefined;
+  let answer: boolean | undefined;
+  let limit = 0;
+  /** The entry to try next. */
+  let entry = 0;
+  /** The group to try next, once the entries are through. */
+  let group = 0;
+
+  // Every index below is within its array, hence `as number`.
+
+  const lift = (index: number): void => {
+    const call = next[index] as number;
+    const callBefore = previous[index] as number;
+    next[callBefore] = call;
+    previous[call] = callBefore;
+    const after = next[count + index] as number;
+    const returnBefore = previous[count + index] as number;
+    next[returnBefore] = after;
+    previous[after] = returnBefore;
+  };
+  const unlift = (index: number): void => {
+    next[previous[count + index] as number] = count + index;
+    previous[next[count + index] as number] = count + index;
+    next[previous[index] as number] = index;
+    previous[next[index] as number] = index;
+  };
+
+  const place = (index: number, to: number, isTaken: number): void => {
+    placed[depth] = index;
+    before[depth] = state;
+    taken[depth] = isTaken;
+    highBefore[depth] = high;
+    depth += 1;
+    state = to;
+    lift(index);
+    done[index >> 5] = (done[index >> 5] as number) | (1 << (index & 31));
+    if (index > high) high = index;
+    certainPlaced += 1;
+  };
+
+  const use = (which: number, to: number): void => {
+    const member = groups[which]?.members[usedOfGroup[which] as number] as number;
+    used[member >> 5] = (used[member >> 5] as number) | (1 << (member & 31));
+    usedOfGroup[which] = (usedOfGroup[which] as number) + 1;
+    placed[depth] = ~which;
+    before[depth] = state;
+    taken[depth] = 0;
+    highBefore[depth] = high;
+    depth += 1;
+    state = to;
+  };
+
+  /** Takes the last one back and sets what to try instead. False when nothing is left. */
+  const back = (): boolean => {
+    while (depth > 0) {
+      depth -= 1;
+      state = before[depth] as number;
+      high = highBefore[depth] as number;
+      const index = placed[depth] as number;
+      if (index >= 0) {
+        unlift(index);
+        done[index >> 5] = (done[index >> 5] as number) & ~(1 << (index & 31));
+        certainPlaced -= 1;
+        if (taken[depth] === 1) continue;
+        entry = next[index] as number;
+        group = 0;
+        return true;
+      }
+      const which = ~index;
+      usedOfGroup[which] = (usedOfGroup[which] as number) - 1;
+      const member = groups[which]?.members[usedOfGroup[which] as number] as number;
+      used[member >> 5] = (used[member >> 5] as number) & ~(1 << (member & 31));
+      // The entries of this configuration are through; find their end again.
+      entry = next[head] as number;
+      while (entry < count) entry = next[entry] as number;
+      group = which + 1;
+      return true;
+    }
+    return false;
+  };
+
+  /** Takes every read that fits. */
+  const settle = (): void => {
+    for (let at = next[head] as number; at < count; ) {
+      if (reads[at] === 1) {
+        steps += 1;
+        if (space.step(state, kinds[at] as number) === state) {
+          place(at, state, 1);
+          // Its own return may have been the end of what can be placed.
+          at = next[previous[at] as number] as number;
+          continue;
+        }
+      }
+      at = next[at] as number;
+    }
+  };
+
+  /** The state before a possible operation that was used last; NONE when it was another one. */
+  const withoutLast = (): number =>
+    depth > 0 && (placed[depth - 1] as number) < 0 ? (before[depth - 1] as number) : NONE;
+
+  /** Comes to a new configuration. False when it was known already. */
+  const arrive = (): boolean => {
+    settle();
+    if (certainPlaced > deepest) {
+      deepest = certainPlaced;
+      reached = undefined;
+    }
+    const low = next[head] as number;
+    if (low === head) {
+      answer = true;
+      return true;
+    }
+    words[0] = low;
+    words[1] = state;
+    let length = 2;
+    for (let word = low >> 5; word <= high >> 5; word += 1) {
+      words[length] = done[word] as number;
+      length += 1;
+    }
+    return memo.add(words, length, used);
+  };
+
+  /** Places the operation at `entry` if that can be. */
+  const tryEntry = (): void => {
+    const index = entry;
+    entry = next[index] as number;
+    if (reads[index] === 1) return;
+    steps += 1;
+    const kind = kinds[index] as number;
+    const to = space.step(state, kind);
+    if (to === NONE) return;
+    const without = withoutLast();
+    if (without !== NONE && space.step(without, kind) === to) return;
+    place(index, to, 0);
+    if (arrive()) begin();
+    else back();
+  };
+
+  const tryGroup = (): void => {
+    const which = group;
+    group += 1;
+    const one = groups[which];
+    const member = one?.members[usedOfGroup[which] as number];
+    if (one === undefined || member === undefined) return;
+    const returns = positions[entry] as number;
+    if ((possible[member]?.invokedAt ?? returns) > returns) return;
+    steps += 1;
+    const to = space.step(state, one.kind);
+    if (to === NONE || to === state) return;
+    const without = withoutLast();
+    if (without !== NONE && space.step(without, one.kind) === to) return;
+    use(which, to);
+    if (arrive()) begin();
+    else back();
+  };
+
+  const begin = (): void => {
+    entry = next[head] as number;
+    group = 0;
+  };
+
+  const giveUp = (): void => {
+    const returns = positions[entry] as number;
+    if (returns > frontier) frontier = returns;
+    if (record && reached === undefined && certainPlaced === deepest) reached = describe();
+    if (!back()) answer = false;
+  };
+
+  const describe = (): Reached => {
+    const seen = new Int32Array(groups.length);
+    const order: Reached['order'] = Array.from(placed.subarray(0, depth), (index, at) => {
+      const to = at + 1 < depth ? (before[at + 1] as number) : state;
+      if (index >= 0) return { operation: certain[index] as Operation, state: space.show(to) };
+      const which = ~index;
+      const member = groups[which]?.members[seen[which] as number] as number;
+      seen[which] = (seen[which] as number) + 1;
+      return { operation: possible[member] as Operation, state: space.show(to) };
+    });
+    return { order, stuck: certain[entry - count], state: space.show(state) };
+  };
+
+  arrive();
+  begin();
+  return {
+    advance(more) {
+      limit = steps + more;
+      while (answer === undefined && steps < limit) {
+        if (entry < count) tryEntry();
+        else if (group < groups.length) tryGroup();
+        else giveUp();
+        // Going back costs too, and must not hold up the others.
+        steps += 1;
+      }
+      return answer;
+    },
+    get steps() {
+      return steps;
+    },
+    get size_bytes() {
+      return memo.size_bytes + space.size_bytes + 24 * depthMax + 40 * count;
+    },
+    total: count,
+    get deepest() {
+      return deepest;
+    },
+    get frontier() {
+      return frontier;
+    },
+    get reached() {
+      return reached;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { type Columns, canonical, FAIL, INFO, OK } from './columns.ts';
+import { type Findings, show, viewsOf } from './findings.ts';
+import { type ListOrders, NOWHERE } from './list-order.ts';
+import { intermediateWrites } from './micro.ts';
+
+/**
+ * What is wrong with lists apart from cycles: aborted, intermediate and garbage reads, duplicate
+ * elements, incompatible orders, dirty and lost updates.
+ */
+export const findListAnomalies = (columns: Columns, orders: ListOrders, findings: Findings): void => {
+  findDirtyUpdates(columns, orders, findings);
+  findBadReads(columns, orders, findings);
+  findLostUpdates(columns, orders, findings);
+};
+
+/** By key, the first position that holds an element of an aborted append, and of none at all. */
+const firstBad = ({ keys, owner, status }: Columns, { start, append }: ListOrders): Int32Array => {
+  const first = new Int32Array(keys.length).fill(-1);
+  for (let k = 0; k < keys.length; k++) {
+    const from = start[k] ?? 0;
+    for (let p = from; p < (start[k + 1] ?? 0); p++) {
+      const m = append[p] ?? -1;
+      if (m >= 0 && status[owner[m] ?? 0] !== FAIL) continue;
+      first[k] = p - from;
+      break;
+    }
+  }
+  return first;
+};
+
+const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings): void => {
+  const { owner, writes, key, keys, value, status } = columns;
+  const { longest, start, append, readAt, incompatible, duplicated, writerOf } = orders;
+  const views = (...ts: number[]) => viewsOf(columns, 'append', ts);
+  const bad = firstBad(columns, orders);
+  const intermediate = intermediateWrites(columns);
+  const clashing = new Set<number>();
+  for (let m = 0; m < owner.length; m++) {
+    const t = owner[m] ?? 0;
+    if (writes[m] === 1 || status[t] !== OK) continue;
+    const p = readAt[m] ?? -1;
+    if (p === -1) continue;
+    const list = value[m] as readonly unknown[]; // Not empty, so it is a list.
+    const k = key[m] ?? 0;
+    const x = show(keys[k]);
+    const suspect = incompatible[m] === 1 || duplicated[k] === 1;
+    const badAt = bad[k] ?? -1;
+    if (suspect || (badAt >= 0 && badAt < list.length)) {
+      readElements(columns, orders, m, list, findings);
+    }
+    if (incompatible[m] === 1 && !clashing.has(k)) {
+      clashing.add(k);
+      findings.add('incompatible-order', () => ({
+        text: `T1 read ${x} as ${show(list)}, but another transaction read it as ${show(longest[k])}: no single order of appends leads to both.`,
+        transactions: views(t),
+      }));
+    }
+    const lastAppend =
+      p === NOWHERE ? writerOf(k, list[list.length - 1]) : (append[(start[k] ?? 0) + p] ?? -1);
+    if (lastAppend >= 0 && intermediate[lastAppend] === 1 && owner[lastAppend] !== t) {
+      findings.add('G1b', () => ({
+        text: `T2 read ${x} as ${show(list)}, which T1 left behind for a moment only: T1 appended more to ${x} after ${show(list[list.length - 1])}.`,
+        transactions: views(owner[lastAppend] ?? 0, t),
+      }));
+    }
+  }
+};
+
+/** Looks at each element of a read of which something is already known to be wrong. */
+const readElements = (
+  columns: Columns,
+  { writerOf }: ListOrders,
+  m: number,
+  list: readonly unknown[],
+  findings: Findings,
+): void => {
+  const { owner, key, keys, status } = columns;
+  const k = key[m] ?? 0;
+  const x = show(keys[k]);
+  const reader = owner[m] ?? 0;
+  const seen = new Set<unknown>();
+  for (const element of list) {
+    const id = canonical(element);
+    if (seen.has(id)) {
+      findings.add('duplicate-elements', () => ({
+        text: `T1 read ${x} as ${show(list)}: ${show(element)} was appended once and is there twice.`,
+        transactions: viewsOf(columns, 'append', [reader]),
+      }));
+      continue;
+    }
+    seen.add(id);
+    const w = writerOf(k, element);
+    if (w < 0) {
+      findings.add('garbage-read', () => ({
+        text: `T1 read ${show(element)} in ${x}, which no transaction appended.`,
+        transactions: viewsOf(columns, 'append', [reader]),
+      }));
+    } else if (status[owner[w] ?? 0] === FAIL) {
+      findings.add('G1a', () => ({
+        text: `T2 read ${x} as ${show(list)}, but T1, which appended ${show(element)}, aborted.`,
+        transactions: viewsOf(columns, 'append', [owner[w] ?? 0, reader]),
+      }));
+    }
+  }
+};
+
+/** A committed append on top of an aborted one. What crashed in between says nothing either way. */
+const findDirtyUpdates = (columns: Columns, { start, append }: ListOrders, findings: Findings): void => {
+  const { owner, keys, value, status } = columns;
+  for (let k = 0; k < keys.length; k++) {
+    let aborted = -1;
+    for (let p = start[k] ?? 0; p < (start[k + 1] ?? 0); p++) {
+      const m = append[p] ?? -1;
+      if (m < 0) continue;
+      const type = status[owner[m] ?? 0];
+      if (type === FAIL) {
+        if (aborted < 0) aborted = m;
+      } else if (type !== INFO) {
+        const dirty = aborted;
+        aborted = -1;
+        if (dirty < 0) continue;
+        findings.add('dirty-update', () => ({
+          text: `T2 appended ${show(value[m])} to ${show(keys[k])} on top of T1's ${show(value[dirty])}, but T1 aborted.`,
+          transactions: viewsOf(columns, 'append', [owner[dirty] ?? 0, owner[m] ?? 0]),
+        }));
+      }
+    }
+  }
+};
+
+/** Two committed transactions read one version of a key and both went on to append to it. */
+const findLostUpdates = (columns: Columns, { start, readAt }: ListOrders, findings: Findings): void => {
+  const { count, first, writes, key, keys, value, status } = columns;
+  // One place for each version of each key, the empty one included.
+  const updater = new Int32Array((start[keys.length] ?? 0) + keys.length).fill(-1);
+  const readBy = new Int32Array(keys.length).fill(-1);
+  const wroteBy = new Int32Array(keys.length).fill(-1);
+  const readOf = new Int32Array(keys.length);
+  for (let t = 0; t < count; t++) {
+    if (status[t] !== OK) continue;
+    for (let m = first[t] ?? 0; m < (first[t + 1] ?? 0); m++) {
+      const k = key[m] ?? 0;
+      if (writes[m] === 0) {
+        if (readBy[k] === t || wroteBy[k] === t) continue;
+        readBy[k] = t;
+        readOf[k] = m;
+        continue;
+      }
+      if (wroteBy[k] === t) continue;
+      wroteBy[k] = t;
+      if (readBy[k] !== t) continue;
+      const read = readOf[k] ?? 0;
+      const p = readAt[read] ?? NOWHERE;
+      if (p === NOWHERE) continue;
+      const place = (start[k] ?? 0) + k + p + 1;
+      const other = updater[place] ?? -1;
+      if (other < 0) {
+        updater[place] = t;
+        continue;
+      }
+      findings.add('lost-update', () => ({
+        text: `T1 and T2 both read ${show(keys[k])} as ${show(value[read] ?? [])} and both appended to it: one of the two worked from a state that was no longer there.`,
+        transactions: viewsOf(columns, 'append', [other, t]),
+      }));
+    }
+  }
+};
