@@ -7,6 +7,7 @@ const FLOORS = [
   'structures',
   'checkers',
   'simulator',
+  'maelstrom',
   'patterns',
   'catalog',
   'systems',
@@ -15,7 +16,7 @@ const FLOORS = [
 ];
 
 /** Floors whose code runs in production, in the simulator and in a browser. */
-const PURE = '^(kernel|structures|checkers|simulator|patterns|catalog|systems)/';
+const PURE = '^(kernel|structures|checkers|simulator|maelstrom|patterns|catalog|systems)/';
 const SHELL = '^[a-z0-9]+/(node|web)/';
 const TEST = '[.]test[.]tsx?$';
 /** What several tests of a folder share. */

@@ -1,4 +1,4 @@
-import { nearest } from './near.ts';
+import { nearest } from '@dstudio/kernel';
 import type { Link, Page } from './page.ts';
 import { type Problems, quote } from './problem.ts';
 

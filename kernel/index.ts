@@ -3,6 +3,7 @@ export type * from './env.ts';
 export { Cancelled, InvalidInput, Refused, TimedOut, type Where } from './errors.ts';
 export { createTraceHash, hashText, type TraceHash } from './hash.ts';
 export { exp, log, tanh } from './math.ts';
+export { nearest } from './nearest.ts';
 export type * from './parameters.ts';
 export { mustParse, type Parsed, parseParameters, printParameter } from './parse-parameters.ts';
 export { pow } from './pow.ts';

@@ -1,5 +1,6 @@
 import { compactDuration, formatDuration, parseDuration } from './duration.ts';
 import { InvalidInput } from './errors.ts';
+import { nearest } from './nearest.ts';
 import type { Parameter, ParameterSpec, Values } from './parameters.ts';
 import { quote } from './quantity.ts';
 import { compactShare, parseShare } from './share.ts';
@@ -77,37 +78,6 @@ const inRange = (
   throw new InvalidInput(`${show(value)} is ${value < parameter.min ? 'too small' : 'too big'}`, {
     hint: `write ${show(parameter.min)} to ${show(parameter.max)}`,
   });
-};
-
-/** Number of single-letter edits between two words (Levenshtein). */
-const distance = (from: string, to: string): number => {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let line = 1; line <= from.length; line += 1) {
-    const next = [line];
-    for (let column = 1; column <= to.length; column += 1) {
-      const kept = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
-      next.push(Math.min(kept, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-};
-
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-
-/** The known name that a slip of the pen most likely meant, or undefined. */
-export const nearest = (name: string, known: readonly string[]): string | undefined => {
-  if (name.length > 64) return undefined;
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of known) {
-    const edits = distance(plain(name), plain(candidate));
-    if (edits < least) {
-      best = candidate;
-      least = edits;
-    }
-  }
-  return best;
 };
 
 const unknownKey = (key: string, known: readonly string[]): string => {

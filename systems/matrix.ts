@@ -37,9 +37,9 @@ export interface ProveOptions {
 
 /** Seeds on which assumed values are halved and doubled: enough to see a verdict turn. */
 const sensitivitySeeds = 2;
-export const factors = [0.5, 2] as const;
+const factors = [0.5, 2] as const;
 
-export const isBroken = (seeds: readonly SeedFigures[]): boolean =>
+const isBroken = (seeds: readonly SeedFigures[]): boolean =>
   seeds.some((figures) => figures.broken.length > 0);
 
 export const resultOf = (cell: Cell, seeds: readonly SeedFigures[]): CellResult => {

@@ -53,9 +53,6 @@ type GateMaker = (random: Random) => Gate;
 
 const bySlug = new Map<string, Policy>(policies.map((policy) => [policy.slug, policy]));
 
-/** The descriptor of a pattern that can be attached, or undefined when no room has that name. */
-export const policyOf = (slug: string): Policy | undefined => bySlug.get(slug);
-
 const valuesOf = (policy: Policy, attached: AttachedPolicy, where: string) => {
   const parsed = parseParameters(policy.parameters, attached.parameters);
   if (!parsed.ok) throw new RangeError(`${where}: ${attached.slug}: ${parsed.problems.join('; ')}`);
@@ -65,7 +62,7 @@ const valuesOf = (policy: Policy, attached: AttachedPolicy, where: string) => {
 };
 
 const find = (attached: AttachedPolicy, where: string): Policy => {
-  const policy = policyOf(attached.slug);
+  const policy = bySlug.get(attached.slug);
   if (policy === undefined)
     throw new RangeError(`${where}: no pattern is called '${attached.slug}'`);
   return policy;

@@ -28,7 +28,7 @@ const TASKS: readonly Task[] = [
   { name: 'floors', command: [node, 'tools/floors.ts'] },
   { name: 'unused', command: ['knip', '--no-progress', '--no-config-hints'] },
   { name: 'lint', command: ['oxlint', '--quiet'] },
-  { name: 'format', command: ['biome', 'check', '--error-on-warnings'] },
+  { name: 'format', command: ['biome', 'check', '--error-on-warnings', '--reporter=summary'] },
 ];
 
 /** Names that stand for several tasks. */

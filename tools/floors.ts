@@ -15,6 +15,7 @@ const FLOORS = [
   'structures',
   'checkers',
   'simulator',
+  'maelstrom',
   'patterns',
   'catalog',
   'systems',

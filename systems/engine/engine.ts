@@ -6,8 +6,8 @@ import type { EdgeModel, Model, OperationModel } from '../model.ts';
 import type { Fault } from '../report.ts';
 import { Caller } from './caller.ts';
 import { Links } from './links.ts';
-import { type Replica, Station } from './station.ts';
-import type { Visit, Work } from './work.ts';
+import { Station } from './station.ts';
+import type { Replica, Visit, Work } from './work.ts';
 
 export interface EnginePorts {
   readonly world: World;

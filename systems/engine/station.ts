@@ -1,31 +1,7 @@
-import type { Gate, Load } from '@dstudio/patterns/policy';
 import type { World } from '@dstudio/simulator';
 import { Fifo } from '@dstudio/structures';
 import type { ServiceModel } from '../model.ts';
-import type { Driver, Work } from './work.ts';
-
-/**
- * `refusing`: the process is gone and its host answers 'connection refused'.
- * `silent`: the host is gone; what is sent there hangs until somebody notices.
- */
-export type Health = 'up' | 'refusing' | 'silent';
-
-/** One process of a service: so many workers, one queue, its own memory. */
-export interface Replica {
-  readonly service: ServiceModel;
-  readonly index: number;
-  readonly load: Load;
-  readonly queue: Fifo<Work>;
-  readonly inside: Work[];
-  health: Health;
-  /** False once callers have noticed that it is gone. */
-  listed: boolean;
-  /** What was sent into silence. */
-  hanging: Work[];
-  /** Policies live in the process's memory: a restart begins with fresh ones. */
-  gates: Gate[];
-  drivers: (Driver | undefined)[];
-}
+import type { Health, Replica, Work } from './work.ts';
 
 /** What the station asks of the engine around it. */
 export interface StationPorts {
@@ -146,7 +122,7 @@ export class Station {
   }
 
   /** The process, or its host, dies with all that is inside. */
-  kill(replica: Replica, health: 'refusing' | 'silent'): void {
+  kill(replica: Replica, health: Exclude<Health, 'up'>): void {
     replica.health = health;
     const dead = replica.inside.splice(0);
     replica.queue.clear();

@@ -1,6 +1,7 @@
+import type { Gate, Load } from '@dstudio/patterns/policy';
 import type { Machine, MachineCall } from '@dstudio/patterns/resilience-pipeline/machine';
-import type { EdgeModel, OperationModel } from '../model.ts';
-import type { Replica } from './station.ts';
+import type { Fifo } from '@dstudio/structures';
+import type { EdgeModel, OperationModel, ServiceModel } from '../model.ts';
 
 /**
  * A call as its caller sees it: one policy record, as many attempts as the policies make. `caller` is
@@ -21,6 +22,29 @@ export interface Driver {
   readonly machine: Machine<Visit>;
   /** When the timer that is set goes off; Infinity when none is. */
   armed_ms: number;
+}
+
+/**
+ * `refusing`: the process is gone and its host answers 'connection refused'.
+ * `silent`: the host is gone; what is sent there hangs until somebody notices.
+ */
+export type Health = 'up' | 'refusing' | 'silent';
+
+/** One process of a service: so many workers, one queue, its own memory. */
+export interface Replica {
+  readonly service: ServiceModel;
+  readonly index: number;
+  readonly load: Load;
+  readonly queue: Fifo<Work>;
+  readonly inside: Work[];
+  health: Health;
+  /** False once callers have noticed that it is gone. */
+  listed: boolean;
+  /** What was sent into silence. */
+  hanging: Work[];
+  /** Policies live in the process's memory: a restart begins with fresh ones. */
+  gates: Gate[];
+  drivers: (Driver | undefined)[];
 }
 
 /** One attempt at an operation, on its way and on a replica. */

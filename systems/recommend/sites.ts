@@ -16,7 +16,7 @@ export type Site =
   | { readonly kind: 'service'; readonly id: string; readonly service: string };
 
 /** The calls that some entry reaches. */
-export const edgesOf = (system: System): readonly Edge[] => {
+const edgesOf = (system: System): readonly Edge[] => {
   const live = reached(system);
   return system.services.flatMap((service) =>
     service.operations.flatMap((operation) => {

@@ -35,6 +35,8 @@ services:
         calls:
           cart/handle:
             count: 1
+            idempotent: yes
+            optional: yes
   cart:
     replicas: 2
     concurrency: 16

@@ -147,6 +147,21 @@ describe('a system in a browser', { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
+  test('mend it: a plan with before and after, written into the text', async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const page = await studio.open('/system');
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Mend it' }).click();
+    const plan = page.getByRole('region', { name: 'Recommendation' });
+    await plan.waitFor({ timeout: 120_000 });
+    assert.ok((await plan.locator('.changes li').count()) > 0);
+    assert.ok((await plan.locator('.before-after tbody tr').count()) > 0);
+    await plan.getByRole('button', { name: /^Write/ }).click();
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Save to file' }).waitFor();
+    await page.context().close();
+  });
+
   test('nothing complained in the console', (t) => {
     if (!studio) return t.skip(NO_BROWSER);
     assert.deepEqual(studio.complaints, []);

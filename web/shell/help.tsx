@@ -42,7 +42,7 @@ export function Help({ open, onClose, about, keysOn, onKeys }: Props): ReactNode
         ))}
       </dl>
       <h3>Keyboard</h3>
-      <p>
+      <p className="keys-switch">
         <label className="row">
           <input
             type="checkbox"
