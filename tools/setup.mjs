@@ -55,15 +55,12 @@ export function isSetUp() {
   const installed = packages(join(MODULES, '.package-lock.json'));
   if (wanted === undefined) throw new SetupError('package-lock.json is missing: clone again.');
   if (installed === undefined) return false;
-  return Object.entries(wanted).every(
-    ([path, { version, link, optional }]) =>
-      // Optional packages are for one platform each; most are rightly absent.
-      path === '' ||
-      optional ||
-      link ||
-      !path.startsWith('node_modules/') ||
-      installed[path]?.version === version,
-  );
+  return Object.entries(wanted).every(([path, { version, optional }]) => {
+    // Optional packages are for one platform each, so most are rightly absent. What lies outside of
+    // node_modules is a workspace; its link inside counts.
+    if (optional || !path.startsWith('node_modules/')) return true;
+    return path in installed && installed[path].version === version;
+  });
 }
 
 /** The environment in which the tools of the clone are found before others of the same name. */

@@ -23,10 +23,13 @@ export interface Model<State> {
   /** What is wrong with the values of an operation; undefined when nothing is. */
   problem?(operation: Operation): string | undefined;
   /**
-   * Whether `operation` could ever tell that `effect`, a write, had happened, other than by what it
-   * overwrote. Lets an explanation leave out what has no bearing; without it, writes stay in.
+   * Whether what `operation` found may hang on whether `effect`, a write, happened: the read of a value
+   * observes the write of it. Lets an explanation leave writes out, together with what observes them;
+   * without it, writes stay in.
    */
   observes?(operation: Operation, effect: Operation): boolean;
+  /** Whether the operation sets the state whatever it was before. */
+  overwrites?(operation: Operation): boolean;
   /**
    * True when operations on different keys have nothing to do with each other, so that each key can be
    * judged alone (locality: Herlihy and Wing, "Linearizability", 1990, theorem 1).

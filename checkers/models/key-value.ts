@@ -46,6 +46,7 @@ export const keyValue: Model<Value> = {
         return casRegister.step(state, operation);
     }
   },
+  overwrites: ({ f }) => f !== 'get' && f !== 'read' && f !== 'append',
   problem: (operation) => casRegister.problem?.(operation),
   observes(operation, effect) {
     const want = operation.f === 'get' ? operation.output : wanted(operation);

@@ -4,11 +4,21 @@ import { keyOf, same, show, type Value } from '../value.ts';
 
 const functions = { enqueue: 'write', dequeue: 'write' } as const;
 
-const observes = (operation: Operation, effect: Operation): boolean =>
-  // A dequeue that took something unknown makes room for whatever comes next.
-  effect.f === 'dequeue' ||
-  (operation.f === 'dequeue' &&
-    (operation.outcome === 'info' || same(operation.output, effect.input)));
+/** The item an operation is about; undefined when nobody knows it, or there was none. */
+const itemOf = ({ f, input, output, outcome }: Operation): Value | undefined => {
+  if (f === 'enqueue') return input;
+  return outcome === 'ok' && output !== null ? output : undefined;
+};
+
+/** An item can be left out of a queue with all that is done to it: the others keep their order. */
+const observes = (operation: Operation, effect: Operation): boolean => {
+  if (operation.outcome === 'ok' && operation.f === 'dequeue' && operation.output === null) {
+    return false;
+  }
+  const item = itemOf(operation);
+  const other = itemOf(effect);
+  return item === undefined || other === undefined || same(item, other);
+};
 
 /**
  * A queue, first in first out: `enqueue v`, and `dequeue`, which gives the oldest; null says that the

@@ -29,6 +29,7 @@ const common = {
   keyOf,
   show,
   observes,
+  overwrites: ({ f }) => f !== 'read',
   local: true,
 } satisfies Partial<Model<Value>>;
 

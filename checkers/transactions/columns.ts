@@ -31,6 +31,8 @@ export interface Columns {
   readonly keys: readonly unknown[];
   /** By position: 2t for the invocation of transaction t, 2t + 1 for its completion, -1 for neither. */
   readonly timeline: Int32Array;
+  /** The number that the event at a position has in its history. */
+  readonly indexAt: (position: number) => number;
 }
 
 /** Numbers keys and values of any JSON shape; equal shapes are the same. */
@@ -98,6 +100,7 @@ export const readColumns = (events: readonly TransactionEvent[], write: string):
     value,
     keys: keys.names,
     timeline,
+    indexAt: (position) => events[position]?.index ?? position,
   };
 };
 

@@ -72,10 +72,10 @@ export const findCycles = (
       if (walk === undefined) continue;
       for (const { nodes, kinds } of simpleCycles(walk.nodes, walk.kinds)) {
         const name = nameOf(kinds);
-        if (implied.has(name) || name === undefined) continue;
+        if (name === undefined || implied.has(name)) continue;
         names.push(name);
         implied = impliedAnomalies(names);
-        found({ name, nodes: nodes.map((v) => tangle.names[v] ?? 0), kinds });
+        found({ name, ...joined(nodes.map((v) => tangle.names[v] ?? 0), kinds) });
       }
     }
   }
@@ -98,6 +98,15 @@ const simpleCycles = (nodes: readonly number[], kinds: readonly number[]) => {
     along.push(kinds[i] ?? 0);
   }
   return cycles;
+};
+
+/** One step for a process's transactions in a row, beginning with the earliest transaction. */
+const joined = (nodes: readonly number[], kinds: readonly number[]) => {
+  const isMiddle = (i: number): boolean => kinds[i] === PROCESS && kinds.at(i - 1) === PROCESS;
+  const keep = nodes.map((_, i) => i).filter((i) => !isMiddle(i));
+  const earliest = keep.reduce((a, b, i) => ((nodes[b] ?? 0) < (nodes[keep[a] ?? 0] ?? 0) ? i : a), 0);
+  const turned = [...keep.slice(earliest), ...keep.slice(0, earliest)];
+  return { nodes: turned.map((i) => nodes[i] ?? 0), kinds: turned.map((i) => kinds[i] ?? 0) };
 };
 
 /** The name that Adya, and Elle after him, give to a cycle of such edges. */

@@ -49,7 +49,7 @@ export const viewsOf = (columns: Columns, write: string, transactions: readonly 
     const done = completed[t] ?? -1;
     return {
       name: `T${at + 1}`,
-      index: done >= 0 ? done : (invoked[t] ?? 0),
+      index: columns.indexAt(done >= 0 ? done : (invoked[t] ?? 0)),
       process: processes[process[t] ?? 0],
       type: status[t] === OK ? 'ok' : status[t] === INFO ? 'info' : 'fail',
       value,

@@ -172,10 +172,10 @@ const placesOf = (order: readonly unknown[]): Map<unknown, number> => {
   return places;
 };
 
-const eventOf = ({ owner, completed, invoked }: Columns, m: number): number => {
+const eventOf = ({ owner, completed, invoked, indexAt }: Columns, m: number): number => {
   const t = owner[m] ?? 0;
   const done = completed[t] ?? -1;
-  return done >= 0 ? done : (invoked[t] ?? 0);
+  return indexAt(done >= 0 ? done : (invoked[t] ?? 0));
 };
 
 const twice = (columns: Columns, a: number, b: number, verb: string): InvalidInput =>

@@ -20,6 +20,58 @@ const AFTER_RW = 1;
 const COMPLETE = 2;
 const STATES = 4;
 
+/** What is remembered after another edge, or -1 where the pattern has none such. */
+const step = (memory: number, kind: number, { mask, also, rw }: Pattern): number => {
+  if ((mask & bit(kind)) === 0) return -1;
+  if (kind === RW) {
+    if (rw === 'none' || (memory & AFTER_RW) !== 0) return -1;
+    return rw === 'apart' ? memory | AFTER_RW : memory;
+  }
+  return (memory & COMPLETE) | (kind === also ? COMPLETE : 0);
+};
+
+const isClosed = (memory: number, { rw }: Pattern): boolean =>
+  (memory & COMPLETE) !== 0 && !(rw === 'apart' && (memory & AFTER_RW) !== 0);
+
+/**
+ * Whether an edge lies on a closed walk of the pattern, decided for all edges at once by components
+ * of the edges that the pattern has. To keep rw edges apart, every node stands there twice: as
+ * reached by an rw edge, and as reached by another. For a walk with a single rw edge this is
+ * necessary; for every other pattern it is sufficient too.
+ */
+const closable = (graph: Subgraph, pattern: Pattern): ((from: number, edge: number) => boolean) => {
+  const { nodes, start, edges } = graph;
+  const apart = pattern.rw !== 'any' && pattern.seed === RW;
+  const builder = new GraphBuilder(apart ? 2 * nodes : nodes);
+  const each = (visit: (from: number, to: number, kind: number) => void): void => {
+    for (let v = 0; v < nodes; v++) {
+      for (let at = start[v] ?? 0; at < (start[v + 1] ?? 0); at++) {
+        const edge = edges[at] ?? 0;
+        const kind = edge & KIND_MASK;
+        if ((pattern.mask & bit(kind)) === 0) continue;
+        const w = edge >> KIND_BITS;
+        if (!apart) visit(v, w, kind);
+        else if (kind === RW) visit(v, w + nodes, kind);
+        else {
+          visit(v, w, kind);
+          visit(v + nodes, kind === PASS ? w + nodes : w, kind);
+        }
+      }
+    }
+  };
+  each((from, to, kind) => builder.link(from, to, kind));
+  const { of } = components(builder.build(), -1);
+  const complete = new Set<number>();
+  each((from, to, kind) => {
+    if (kind === pattern.also && of[from] === of[to]) complete.add(of[from] ?? -1);
+  });
+  return (from, edge) => {
+    const to = (edge >> KIND_BITS) + (apart ? nodes : 0);
+    const component = of[from] ?? -1;
+    return of[to] === component && (pattern.also < 0 || complete.has(component));
+  };
+};
+
 /**
  * Looks for short closed walks of a pattern in one component: breadth first from each edge of the
  * seed's kind back to where that edge began.
@@ -32,6 +84,15 @@ export const searcher = (graph: Subgraph) => {
   let round = 0;
   let effort = 0;
 
+  const visit = (state: number, before: number, kind: number, into: number[]): void => {
+    effort++;
+    if (stamp[state] === round) return;
+    stamp[state] = round;
+    parent[state] = before;
+    byEdge[state] = kind;
+    into.push(state);
+  };
+
   /** The walk from `from` (just after the seed) to `to`, at most `length_max` edges long. */
   const shortest = (
     pattern: Pattern,
@@ -41,42 +102,32 @@ export const searcher = (graph: Subgraph) => {
     length_max: number,
   ): Walk | undefined => {
     round++;
-    const isComplete = pattern.also < 0 || first === pattern.also;
-    const origin =
-      from * STATES + (isComplete ? COMPLETE : 0) + (first === RW ? AFTER_RW : 0);
+    const begin = (pattern.also < 0 ? COMPLETE : 0) + (pattern.rw === 'apart' ? AFTER_RW : 0);
+    const origin = from * STATES + begin;
     stamp[origin] = round;
     parent[origin] = -1;
     let frontier = [origin];
     for (let length = 1; length <= length_max && frontier.length > 0; length++) {
-      const beyond: number[] = [];
-      // Grows while it is walked: helpers cost no length.
+      // Helpers cost no length: first all that they lead to, while the frontier grows.
       for (let i = 0; i < frontier.length; i++) {
         const state = frontier[i] ?? 0;
         const v = Math.floor(state / STATES);
-        const memory = state % STATES;
-        if (v === to && (memory & COMPLETE) !== 0) {
-          if (pattern.rw !== 'apart' || (memory & AFTER_RW) === 0) return unwind(state, first, to);
-        }
+        if (v === to && isClosed(state % STATES, pattern)) return unwind(state, first, to);
         for (let at = start[v] ?? 0; at < (start[v + 1] ?? 0); at++) {
-          effort++;
+          const edge = edges[at] ?? 0;
+          if ((edge & KIND_MASK) !== PASS) break; // Helpers have no other edges, and nobody else has these.
+          visit((edge >> KIND_BITS) * STATES + (state % STATES), state, PASS, frontier);
+        }
+      }
+      const beyond: number[] = [];
+      for (const state of frontier) {
+        const v = Math.floor(state / STATES);
+        for (let at = start[v] ?? 0; at < (start[v + 1] ?? 0); at++) {
           const edge = edges[at] ?? 0;
           const kind = edge & KIND_MASK;
-          if ((pattern.mask & bit(kind)) === 0) continue;
-          let after = memory;
-          if (kind !== PASS) {
-            if (kind === RW) {
-              if (pattern.rw === 'none') continue;
-              if (pattern.rw === 'apart' && (memory & AFTER_RW) !== 0) continue;
-            }
-            after = (memory & COMPLETE) | (kind === RW ? AFTER_RW : 0);
-            if (kind === pattern.also) after |= COMPLETE;
-          }
-          const reached = (edge >> KIND_BITS) * STATES + after;
-          if (stamp[reached] === round) continue;
-          stamp[reached] = round;
-          parent[reached] = state;
-          byEdge[reached] = kind;
-          (kind === PASS ? frontier : beyond).push(reached);
+          if (kind === PASS) break;
+          const memory = step(state % STATES, kind, pattern);
+          if (memory >= 0) visit((edge >> KIND_BITS) * STATES + memory, state, kind, beyond);
         }
       }
       frontier = beyond;

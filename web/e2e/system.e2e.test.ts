@@ -138,9 +138,16 @@ describe('a system in a browser', { timeout: 240_000 }, () => {
   test('stop ends the run, and it can be started again', async (t) => {
     if (!studio) return t.skip(NO_BROWSER);
     const page = await studio.open('/system');
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    // Long runs, so that there is something to stop.
+    await page.locator('.settings summary').click();
+    const measured = page.getByLabel('Measured after');
+    await measured.fill('120000');
+    await measured.press('Enter');
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Stopped.').waitFor();
-    await page.getByRole('button', { name: 'Run again' }).click();
+    await measured.fill('5000');
+    await measured.press('Enter');
     await page.getByText(whole).waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'List' }).click();
     assert.ok((await page.locator('.matrix-list li').count()) > 4);

@@ -31,7 +31,8 @@ export function Detail(props: Props): ReactNode {
   const [seed, setSeed] = useState(worst);
   const [replay, setReplay] = useState<Replay>();
   const [error, setError] = useState<string>();
-  const { fault } = cell;
+  // The cell comes again when its assumptions are checked; its fault stays what it was.
+  const [fault] = useState(cell.fault);
   const { move } = cursor;
 
   useEffect(() => {

@@ -1,0 +1,73 @@
+import type { Operation } from './history/operation.ts';
+
+/** What a checker found. Unknown: the budget ran out, or the history does not say enough. */
+export type Validity = 'valid' | 'invalid' | 'unknown';
+
+/** One thing that is wrong, in a sentence, with the operations that show it. */
+export interface Finding {
+  /** The field's name for it, such as 'lost' or 'stale-read'. */
+  readonly kind: string;
+  readonly text: string;
+  readonly operations: readonly Operation[];
+}
+
+export interface Verdict {
+  readonly validity: Validity;
+  /** The model or property it was held against, such as 'cas-register'. */
+  readonly model: string;
+  /** One sentence that says it all. */
+  readonly summary: string;
+  /** What is wrong, worst first; bounded, so `counts` says how much there is. */
+  readonly findings: readonly Finding[];
+  /** Figures by name, such as operations or lost elements. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What a check may spend. What is left out is not bounded, but for memory. */
+export interface Budget {
+  /** Operations tried in a state; the same budget always gives the same verdict. */
+  readonly steps_max?: number;
+  /** Needs a `clock`. */
+  readonly time_ms_max?: number;
+  /** Default 1 GiB. */
+  readonly memory_bytes_max?: number;
+  readonly clock?: { now(): number };
+}
+
+/** How far a check is, in parts of the whole. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A check that can be stopped between any two pieces of work. */
+export type Check<Result extends Verdict = Verdict> = Generator<Progress, Result, void>;
+
+/** Runs a check to its end. */
+export function finish<Result extends Verdict>(check: Check<Result>): Result {
+  for (;;) {
+    const { done, value } = check.next();
+    if (done) return value;
+  }
+}
+
+/** No list in a verdict is longer. */
+export const FINDINGS_MAX = 32;
+
+/** The verdict of a checker that looks at everything once. */
+export function verdictOf(
+  model: string,
+  findings: readonly Finding[],
+  counts: Readonly<Record<string, number>>,
+  { valid, unknown }: { readonly valid: string; readonly unknown?: string | undefined },
+): Verdict {
+  const [first] = findings;
+  const rest = findings.length > 1 ? ` And ${findings.length - 1} more.` : '';
+  return {
+    validity: first !== undefined ? 'invalid' : unknown === undefined ? 'valid' : 'unknown',
+    model,
+    summary: first === undefined ? (unknown ?? valid) : `${first.text}${rest}`,
+    findings: findings.slice(0, FINDINGS_MAX),
+    counts: { ...counts, findings: findings.length },
+  };
+}
