@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { checkListAppend, type TransactionEvent } from '/work/main/checkers/transactions/index.ts';
+import { checkListAppend, type History, type Operation } from '/work/main/checkers/transactions/index.ts';
 import { createRandom } from '@dstudio/kernel';
 
 /**
@@ -10,6 +10,11 @@ import { createRandom } from '@dstudio/kernel';
 const TARGET = 100_000;
 const PROCESSES = 16;
 const KEYS = 10;
+const APPENDS_MIN = 32;
+const APPENDS_MAX = 128;
+const MICROS_MAX = 4;
+
+type Micro = readonly [string, number, number | number[]];
 
 const { values } = parseArgs({
   options: {
@@ -24,66 +29,74 @@ if (!Number.isSafeInteger(transactions) || transactions < 1) {
 }
 
 /** Transactions that take effect one by one, at some moment between their two events. */
-const history = (count: number): TransactionEvent[] => {
+const historyOf = (count: number): History => {
   const random = createRandom(7);
   const below = (n: number): number => Math.floor(random.next() * n);
   const lists: number[][] = [];
   const left: number[] = [];
   const names: number[] = [];
   let keys = 0;
-  const fresh = (slot: number): void => {
+  const renew = (slot: number): void => {
     names[slot] = keys++;
     lists[slot] = [];
-    left[slot] = 32 + below(97);
+    left[slot] = APPENDS_MIN + below(APPENDS_MAX - APPENDS_MIN + 1);
   };
-  for (let slot = 0; slot < KEYS; slot++) fresh(slot);
-  const events: TransactionEvent[] = [];
-  /** By process: the transaction it runs, and whether that took effect. */
-  const running: ({ value: unknown[]; done: boolean } | undefined)[] = new Array(PROCESSES);
-  const apply = (size: number): unknown[] => {
-    const value: unknown[] = [];
+  for (let slot = 0; slot < KEYS; slot++) renew(slot);
+  const apply = (size: number): Micro[] => {
+    const body: Micro[] = [];
     for (let i = 0; i < size; i++) {
       const slot = below(KEYS);
+      const name = names[slot] ?? 0;
       const list = lists[slot] ?? [];
       if (random.next() < 0.5) {
-        value.push(['r', names[slot], list.slice()]);
+        body.push(['r', name, list.slice()]);
         continue;
       }
       const element = list.length + 1;
       list.push(element);
-      value.push(['append', names[slot], element]);
+      body.push(['append', name, element]);
       left[slot] = (left[slot] ?? 0) - 1;
-      if (left[slot] === 0) fresh(slot);
+      if (left[slot] === 0) renew(slot);
     }
-    return value;
+    return body;
   };
+  const operations: Operation[] = [];
+  /** By process: when its transaction began, and what it did if it has taken effect. */
+  const running: ({ invokedAt: number; body?: Micro[] } | undefined)[] = new Array(PROCESSES);
+  let events = 0;
   let begun = 0;
-  let open = 0;
-  while (begun < count || open > 0) {
+  while (operations.length < count) {
     const process = below(PROCESSES);
     const current = running[process];
     if (current === undefined) {
-      if (begun === count) continue;
-      begun++;
-      open++;
-      running[process] = { value: [], done: false };
-      // What an invocation asks for is known; the checker takes the completion's word for it.
-      events.push({ process, type: 'invoke', value: [] });
-    } else if (!current.done) {
-      current.value = apply(1 + below(4));
-      current.done = true;
+      if (begun++ < count) running[process] = { invokedAt: events++ };
+    } else if (current.body === undefined) {
+      current.body = apply(1 + below(MICROS_MAX));
     } else {
-      open--;
       running[process] = undefined;
-      events.push({ process, type: 'ok', value: current.value });
+      operations.push({
+        process,
+        f: 'txn',
+        key: undefined,
+        input: [],
+        output: current.body,
+        outcome: 'ok',
+        invokedAt: current.invokedAt,
+        completedAt: events++,
+        invoked_ns: undefined,
+        completed_ns: undefined,
+        index: current.invokedAt,
+        line: undefined,
+      });
     }
   }
-  return events;
+  operations.sort((a, b) => a.invokedAt - b.invokedAt);
+  return { operations, events, file: 'bench' };
 };
 
-const events = history(transactions);
+const history = historyOf(transactions);
 const start = performance.now();
-const result = checkListAppend(events);
+const result = checkListAppend(history);
 const took_ms = performance.now() - start;
 const perSecond = Math.round((transactions / took_ms) * 1000);
 const held = result.valid === true && perSecond >= TARGET;

@@ -192,6 +192,47 @@ test('a pattern is proven', async () => {
   assert.equal(exit, claims.every(({ held }: { held: number }) => held === 2) ? 0 : 1);
 });
 
+/** What web can do without, it may answer without. */
+const MENDABLE = `# Ours since 2019.
+dstudio: system/1
+entries: { web/handle: { rate: 20/s } }
+services:
+  web:
+    replicas: 2
+    concurrency: 8
+    operations:
+      handle:
+        time: 5ms
+        calls:
+          hints/handle: { count: 1, optional: yes, idempotent: yes } # nice to have
+  hints:
+    concurrency: 8
+    operations:
+      handle: { time: 5ms }
+`;
+
+test('a recommendation is written into the file, and its comments stay', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  const path = join(folder.path, 'shop.yaml');
+  writeFileSync(path, MENDABLE);
+  const args = ['recommend', 'shop.yaml', '--seeds', '1', '--faults', 'crash', ...TIMING];
+  const dry = await runCommand([...args, '--json'], options);
+  const found = JSON.parse(dry.out);
+  assert.equal(found.format, 'recommendation/1');
+  assert.ok(found.mended.includes('crash hints'), dry.out);
+  assert.equal(readFileSync(path, 'utf8'), MENDABLE);
+
+  const applied = await runCommand([...args, '--apply'], options);
+  assert.match(applied.out, /^Put these in place:$/m);
+  assert.match(applied.err, /Wrote \d patterns? into shop\.yaml\./);
+  const text = readFileSync(path, 'utf8');
+  assert.match(text, /^# Ours since 2019\.$/m);
+  assert.match(text, /# nice to have/);
+  assert.match(text, /graceful-degradation/);
+  assert.deepEqual(readdirSync(folder.path), ['shop.yaml']);
+});
+
 test('stopping ends with 130 and leaves nothing', async () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'small.yaml'), SMALL);

@@ -89,6 +89,11 @@ export class Calendar {
     handler(a, b);
   }
 
+  /** What the slot that `next` returned is about to do. @internal */
+  peek(slot: number): { readonly name: string; readonly a: unknown; readonly b: unknown } {
+    return { name: this.#handlers[slot]?.name ?? '', a: this.#a[slot], b: this.#b[slot] };
+  }
+
   /**
    * Frees the slots of cancelled events now. Left alone, each waits in the heap for its time: a
    * minute's timeout on ten thousand calls a second would keep 600,000 of them.

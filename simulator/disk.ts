@@ -1,161 +1,245 @@
-import { type Disk, type File, InvalidInput } from '@dstudio/kernel';
+import { type Disk, type File, InvalidInput, type Random } from '@dstudio/kernel';
+import type { Chooser } from './choice.ts';
+import { DiskChance, type Struck } from './disk-chance.ts';
+import { Content, SECTOR_BYTES, type Survivors } from './disk-content.ts';
+import { Names } from './disk-names.ts';
+import { type DiskOperation, type DiskSettings, isQuiet } from './disk-settings.ts';
+import type { Engine } from './engine.ts';
 import type { Life } from './life.ts';
 
-/** What an operation takes in virtual time. Faults and real latencies are not modelled here. */
+/** What an operation takes in virtual time. */
 const ACCESS_MS = 0.1;
 const SYNC_MS = 1;
 const FILE_SIZE_BYTES_MAX = 256 * 1024 * 1024;
-const PATH_LENGTH_MAX = 255;
+const PATH_LENGTH_MAX = 1024;
 
-/** The bytes of one file: as written, and as they would be found after a crash. */
-class Content {
-  #written = new Uint8Array(0);
-  #durable = new Uint8Array(0);
-  size = 0;
-  #durableSize = 0;
-  /** Bytes from here on may differ from the durable ones. Never past the end. */
-  #dirtyFrom = 0;
-
-  read(offset: number, length: number): Uint8Array {
-    return this.#written.slice(offset, Math.min(offset + length, this.size));
-  }
-
-  write(offset: number, bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    const end = offset + bytes.length;
-    if (end > this.#written.length) {
-      this.#written = resized(this.#written, Math.max(end, this.#written.length * 2));
-    }
-    this.#written.set(bytes, offset);
-    this.#dirtyFrom = Math.min(this.#dirtyFrom, offset);
-    this.size = Math.max(this.size, end);
-  }
-
-  truncate(length: number): void {
-    if (length > this.#written.length) this.#written = resized(this.#written, length);
-    // What a later write leaves unwritten reads as zeros.
-    if (length < this.size) this.#written.fill(0, length, this.size);
-    this.#dirtyFrom = Math.min(this.#dirtyFrom, length);
-    this.size = length;
-  }
-
-  sync(): void {
-    if (this.#durable.length < this.size) {
-      this.#durable = resized(this.#durable, this.#written.length);
-    }
-    const from = this.#dirtyFrom;
-    this.#durable.set(this.#written.subarray(from, this.size), from);
-    this.#durableSize = this.size;
-    this.#dirtyFrom = this.size;
-  }
-
-  crash(): void {
-    this.#written = this.#durable.slice(0, this.#durableSize);
-    this.size = this.#durableSize;
-    this.#dirtyFrom = this.size;
-  }
+/** What a disk needs of its machine. @internal */
+export interface DiskSite {
+  readonly engine: Engine;
+  readonly node: string;
+  /** The disk's own stream. */
+  readonly random: Random;
+  readonly chooser: Chooser | undefined;
 }
 
-const resized = (bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> => {
-  const more = new Uint8Array(length);
-  more.set(bytes);
-  return more;
-};
-
 /**
- * The disk of one machine. File contents survive a crash as of the last `sync`; making, renaming and
- * removing files is durable at once.
+ * The disk of one machine. As long as nobody configures faults, files survive a crash exactly as of
+ * their last `sync`, and making, renaming and removing them is durable at once.
  */
 export class MemoryDisk {
-  readonly #files = new Map<string, Content>();
+  readonly #names = new Names();
+  readonly #chance: DiskChance;
+  /** Whether changes are remembered one by one. Once on, it stays on. */
+  #tracking = false;
 
-  /** Drops what was not synced. */
+  constructor({ engine, node, random, chooser }: DiskSite) {
+    this.#chance = new DiskChance(engine, node, random, chooser);
+    if (chooser?.plan !== undefined) this.#track();
+  }
+
+  configure(settings: Partial<DiskSettings>): void {
+    this.#chance.configure(settings);
+    if (!isQuiet(this.#chance.settings)) this.#track();
+    this.#names.journaled(this.#chance.settings.names === 'journaled');
+  }
+
+  /** Drops what was not synced, or as much of it as the settings say. */
   crash(): void {
-    for (const content of this.#files.values()) content.crash();
+    const random = this.#chance.survivors();
+    const { survival } = this.#chance.settings;
+    const survivors = random === undefined ? undefined : { random, survival };
+    this.#names.crash(survivors);
+    for (const [path, content] of this.#names.sorted()) {
+      content.crash(survivors && { ...survivors, random: survivors.random.fork(path) });
+    }
+  }
+
+  #track(): void {
+    this.#tracking = true;
+    for (const [, content] of this.#names.sorted()) content.track();
   }
 
   /** The disk port of one process. */
   portFor(life: Life): Disk {
-    const files = this.#files;
+    const names = this.#names;
+    const run = <T>(operation: DiskOperation, path: string, work: () => T): Promise<T> => {
+      const struck = this.#chance.strike(operation, path);
+      return life.promise(this.#time(ACCESS_MS, struck), () => {
+        refuse(struck, operation, path);
+        return work();
+      });
+    };
     return {
       open: (path) =>
-        life.promise(ACCESS_MS, () => {
+        run('open', path, () => {
           checkPath(path);
-          let content = files.get(path);
+          let content = names.get(path);
           if (content === undefined) {
             content = new Content();
-            files.set(path, content);
+            if (this.#tracking) content.track();
+            names.create(path, content);
           }
-          return open(life, path, content);
+          return this.#open(life, path, content);
         }),
       rename: (from, to) =>
-        life.promise(ACCESS_MS, () => {
+        run('rename', from, () => {
           checkPath(to);
-          const content = files.get(from) ?? missing(from);
-          files.delete(from);
-          files.set(to, content);
+          if (names.get(from) === undefined) missing(from);
+          names.rename(from, to);
         }),
       remove: (path) =>
-        life.promise(ACCESS_MS, () => {
-          if (!files.delete(path)) missing(path);
+        run('remove', path, () => {
+          if (names.get(path) === undefined) missing(path);
+          names.remove(path);
         }),
-      list: () => life.promise(ACCESS_MS, () => [...files.keys()].sort()),
+      list: () => life.promise(ACCESS_MS, () => names.sorted().map(([path]) => path)),
     };
+  }
+
+  #open(life: Life, path: string, content: Content): File {
+    let closed = false;
+    const run = <T>(
+      operation: DiskOperation,
+      delay_ms: number,
+      work: (struck: Struck) => T,
+    ): Promise<T> => {
+      const struck = this.#chance.strike(operation, path);
+      return life.promise(this.#time(delay_ms, struck), () => {
+        if (closed) throw new Error(`${path} was used after it was closed`);
+        if (struck.syncError !== undefined) content.syncFailed(this.#halfSynced(struck.syncError));
+        refuse(struck, operation, path);
+        return work(struck);
+      });
+    };
+    return {
+      read: (offset_bytes, length_bytes) =>
+        run('read', ACCESS_MS, (struck) => {
+          checkWhole(path, offset_bytes, length_bytes);
+          const stale = struck.staleRead !== undefined;
+          const bytes = stale
+            ? content.readStale(offset_bytes, length_bytes)
+            : content.read(offset_bytes, length_bytes);
+          turnBit(bytes, struck.corruptedRead);
+          return bytes;
+        }),
+      write: (offset_bytes, bytes) => {
+        // The caller may use its buffer again.
+        const written = bytes.slice();
+        return run('write', ACCESS_MS, (struck) => {
+          checkRange(path, offset_bytes, written.length);
+          this.#requireSpace(path, content, offset_bytes + written.length);
+          const { misdirectedWrite } = struck;
+          if (misdirectedWrite === undefined) content.write(offset_bytes, written);
+          else this.#misdirect(misdirectedWrite, offset_bytes, written);
+        });
+      },
+      truncate: (length_bytes) =>
+        run('truncate', ACCESS_MS, () => {
+          checkRange(path, 0, length_bytes);
+          this.#requireSpace(path, content, length_bytes);
+          content.truncate(length_bytes);
+        }),
+      size: () =>
+        life.promise(ACCESS_MS, () => {
+          if (closed) throw new Error(`${path} was used after it was closed`);
+          return content.size;
+        }),
+      sync: () =>
+        run('sync', SYNC_MS, () => {
+          content.sync();
+          this.#names.commit();
+        }),
+      close: () =>
+        life.promise(ACCESS_MS, () => {
+          closed = true;
+        }),
+    };
+  }
+
+  #time(delay_ms: number, struck: Struck): number {
+    return struck.slow === undefined
+      ? delay_ms
+      : delay_ms + struck.slow * this.#chance.settings.slow_ms;
+  }
+
+  #halfSynced(roll: number): Survivors {
+    return {
+      random: this.#chance.halfSynced(roll),
+      survival: this.#chance.settings.survival,
+    };
+  }
+
+  /** Writes to another sector that some file has, and nothing beyond that file's end. */
+  #misdirect(roll: number, offset: number, bytes: Uint8Array): void {
+    const files = this.#names.sorted().map(([, content]) => content);
+    const sectors = files.reduce((sum, file) => sum + sectorsOf(file), 0);
+    let sector = Math.floor(roll * sectors);
+    for (const file of files) {
+      if (sector < sectorsOf(file)) {
+        const at = sector * SECTOR_BYTES + (offset % SECTOR_BYTES);
+        return file.write(at, bytes.subarray(0, Math.max(0, file.size - at)));
+      }
+      sector -= sectorsOf(file);
+    }
+  }
+
+  #requireSpace(path: string, content: Content, size: number): void {
+    const { capacity_bytes } = this.#chance.settings;
+    if (size <= content.size || capacity_bytes === Number.POSITIVE_INFINITY) return;
+    let used = size - content.size;
+    for (const [, file] of this.#names.sorted()) used += file.size;
+    if (used > capacity_bytes) fault('ENOSPC', 'no space left on the disk', 'write', path);
   }
 }
 
-const open = (life: Life, path: string, content: Content): File => {
-  let closed = false;
-  const later = <T>(delay_ms: number, work: () => T): Promise<T> =>
-    life.promise(delay_ms, () => {
-      if (closed) throw new Error(`${path} was used after it was closed`);
-      return work();
-    });
-  return {
-    read: (offset_bytes, length_bytes) =>
-      later(ACCESS_MS, () => {
-        checkRange(path, offset_bytes, length_bytes);
-        return content.read(offset_bytes, length_bytes);
-      }),
-    write: (offset_bytes, bytes) => {
-      // The caller may use its buffer again.
-      const written = bytes.slice();
-      return later(ACCESS_MS, () => {
-        checkRange(path, offset_bytes, written.length);
-        content.write(offset_bytes, written);
-      });
-    },
-    truncate: (length_bytes) =>
-      later(ACCESS_MS, () => {
-        checkRange(path, 0, length_bytes);
-        content.truncate(length_bytes);
-      }),
-    size: () => later(ACCESS_MS, () => content.size),
-    sync: () => later(SYNC_MS, () => content.sync()),
-    close: () =>
-      life.promise(ACCESS_MS, () => {
-        closed = true;
-      }),
-  };
+const sectorsOf = (file: Content): number => Math.ceil(file.size / SECTOR_BYTES);
+
+const turnBit = (bytes: Uint8Array, roll: number | undefined): void => {
+  if (roll === undefined || bytes.length === 0) return;
+  const bit = Math.floor(roll * bytes.length * 8);
+  const at = bit >> 3;
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit & 7));
+};
+
+const refuse = (struck: Struck, operation: DiskOperation, path: string): void => {
+  const failed = struck.readError ?? struck.writeError ?? struck.syncError;
+  if (failed !== undefined) fault('EIO', 'input/output error', operation, path);
+  if (struck.noSpace !== undefined) fault('ENOSPC', 'no space left on the disk', operation, path);
+};
+
+/** Fails as the system does, with its code. */
+const fault = (code: string, what: string, operation: string, path: string): never => {
+  throw Object.assign(new Error(`${code}: ${what}, ${operation} '${path}'`), { code });
 };
 
 const missing = (path: string): never => {
   throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
 };
 
+/** The rules of the real disk: names joined by '/', nothing that could lead out of its folder. */
 const checkPath = (path: string): void => {
-  if (path === '' || path.length > PATH_LENGTH_MAX) {
-    throw new InvalidInput(`a path of ${path.length} characters`, {
-      hint: `give 1 to ${PATH_LENGTH_MAX}`,
+  const bad = path.split('/').some((name) => name === '' || name === '.' || name === '..');
+  if (bad || path.length > PATH_LENGTH_MAX || /[\\\0:]/.test(path)) {
+    throw new InvalidInput(`'${path.slice(0, 80)}' is not a path on this disk`, {
+      hint: "use names joined by '/', such as 'log/0001.segment'",
     });
   }
 };
 
+const checkWhole = (path: string, offset: number, length: number): void => {
+  if (Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0) {
+    return;
+  }
+  throw new InvalidInput(`${path}: ${length} bytes at ${offset}`, {
+    hint: 'give whole numbers, 0 or more',
+  });
+};
+
 const checkRange = (path: string, offset: number, length: number): void => {
-  const whole = Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0;
-  if (!whole || offset + length > FILE_SIZE_BYTES_MAX) {
+  checkWhole(path, offset, length);
+  if (offset + length > FILE_SIZE_BYTES_MAX) {
     throw new InvalidInput(`${path}: ${length} bytes at ${offset}`, {
-      hint: `give whole numbers, 0 or more, up to ${FILE_SIZE_BYTES_MAX} together`,
+      hint: `give up to ${FILE_SIZE_BYTES_MAX} together`,
     });
   }
 };

@@ -23,6 +23,12 @@ export const sample = (distribution: Distribution, random: Random): number => {
   }
 };
 
+/** The mean in milliseconds. */
+export const meanOf = (distribution: Distribution): number =>
+  distribution.shape === 'uniform'
+    ? (distribution.min_ms + distribution.max_ms) / 2
+    : distribution.mean_ms;
+
 /** @throws InvalidInput when a number is negative, infinite or missing, or the range is upside down. */
 export const checkDistribution = (distribution: Distribution): void => {
   const { shape, ...numbers } = distribution;

@@ -1,7 +1,8 @@
-import { createTraceHash } from '@dstudio/kernel';
+import { createTraceHash, type TraceHash } from '@dstudio/kernel';
 import { Calendar, type EventId, type Handler } from './calendar.ts';
 import { holdGuard, releaseGuard } from './guard.ts';
 import type { Host } from './host.ts';
+import { type Journal, JournalCalendar, journalTrace } from './journal.ts';
 
 export interface RunOptions {
   /** Virtual time to run to. Events at exactly that time still run. Infinity: until none is left. */
@@ -34,14 +35,18 @@ export class Engine {
   lane: 'none' | 'callback' | 'async' = 'none';
 
   /** @internal */
-  readonly trace = createTraceHash();
-  readonly #calendar = new Calendar();
+  readonly trace: TraceHash;
+  readonly #calendar: Calendar;
   readonly #host: Host | undefined;
   #stopped = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(host: Host | undefined) {
+  constructor(host: Host | undefined, journal?: Journal) {
     this.#host = host;
+    const trace = createTraceHash();
+    this.trace = journal === undefined ? trace : journalTrace(trace, journal);
+    // Another calendar rather than a question at each event.
+    this.#calendar = journal === undefined ? new Calendar() : new JournalCalendar(journal);
   }
 
   /**

@@ -7,6 +7,7 @@ export {
   type Replay,
   replayLab,
 } from './capsule.ts';
+export type { DiskSettings } from './disk-settings.ts';
 export { type Distribution, sample } from './distribution.ts';
 export type * from './domain-event.ts';
 export type { AsyncRunOptions, RunOptions } from './engine.ts';

@@ -1,6 +1,8 @@
 import type { Env, Log, LogLevel, Random } from '@dstudio/kernel';
+import type { Chooser } from './choice.ts';
 import { clockOf, Oscillator } from './clock.ts';
 import { MemoryDisk } from './disk.ts';
+import type { DiskSettings } from './disk-settings.ts';
 import type { Engine } from './engine.ts';
 import { Life } from './life.ts';
 import type { VirtualNetwork } from './network.ts';
@@ -14,6 +16,7 @@ export interface Site {
   readonly network: VirtualNetwork;
   /** The machine's own stream. */
   readonly random: Random;
+  readonly chooser: Chooser | undefined;
   log(node: string, level: LogLevel, message: string, fields: LogFields | undefined): void;
 }
 
@@ -25,9 +28,11 @@ type Receiver = (from: string, message: Uint8Array) => void;
 export class Machine {
   readonly name: string;
   readonly #site: Site;
-  readonly #boot: Boot | undefined;
+  /** The run goes without this machine: no process ever starts on it. */
+  readonly #absent: boolean;
   readonly #oscillator: Oscillator;
-  readonly #disk = new MemoryDisk();
+  readonly #disk: MemoryDisk;
+  #boot: Boot | undefined;
   #life: Life;
   #env: Env;
   #receiver: Receiver | undefined;
@@ -38,9 +43,20 @@ export class Machine {
     this.name = name;
     this.#boot = boot;
     this.#site = site;
-    this.#oscillator = new Oscillator(site.engine);
+    const { engine, chooser } = site;
+    this.#absent =
+      chooser?.make({ kind: 'node', where: name, key: 'present', at_ms: engine.now }) ===
+        undefined && chooser !== undefined;
+    this.#oscillator = new Oscillator(engine);
+    this.#disk = new MemoryDisk({
+      engine,
+      node: name,
+      random: site.random.fork('disk'),
+      chooser,
+    });
     site.network.attach(name, (from, message) => this.#deliver(from, message));
-    this.#life = new Life(site.engine);
+    this.#life = new Life(engine);
+    if (this.#absent) this.#life.end();
     this.#env = this.#start();
   }
 
@@ -64,8 +80,14 @@ export class Machine {
     this.#disk.crash();
   }
 
-  /** Crashes the process when it runs, and boots a new one on the same disk. */
-  restart(): void {
+  /**
+   * Crashes the process when it runs, and boots a new one on the same disk: with fresh memory, as far
+   * as the node keeps what it knows in what `boot` makes, and not beside it in its module.
+   * @param boot another version of the program, from now on
+   */
+  restart(boot?: Boot): void {
+    if (this.#absent) return;
+    if (boot !== undefined) this.#boot = boot;
     this.crash();
     this.#life = new Life(this.#site.engine);
     this.#env = this.#start();
@@ -89,6 +111,11 @@ export class Machine {
   /** Lets the clock run fast (or slow, below 0) by this many millionths from now on. */
   drift(ppm: number): void {
     this.#oscillator.drift(ppm);
+  }
+
+  /** What goes wrong with the disk from now on; what is not named stays as it is. */
+  configureDisk(settings: Partial<DiskSettings>): void {
+    this.#disk.configure(settings);
   }
 
   #start(): Env {

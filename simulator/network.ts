@@ -1,5 +1,6 @@
 import { InvalidInput, type Random } from '@dstudio/kernel';
-import { checkDistribution, type Distribution, sample } from './distribution.ts';
+import { type Choice, type Chooser, fingerprint } from './choice.ts';
+import { checkDistribution, type Distribution, meanOf, sample } from './distribution.ts';
 import type { Engine } from './engine.ts';
 
 /** How one direction between two nodes behaves. Shares are 0 to 1. */
@@ -21,6 +22,20 @@ export type Names = string | readonly string[];
 
 /** Takes what arrives for a node. True when user code saw it. @internal */
 export type Deliver = (from: string, message: Uint8Array) => boolean;
+
+/** Sees what becomes of each message. @internal */
+export interface Watcher {
+  sent(from: string, to: string, message: Uint8Array): void;
+  /** Lost at once, or on arrival when it was sent before. */
+  lost(from: string, to: string, message: Uint8Array): void;
+  arrived(from: string, to: string, message: Uint8Array): void;
+}
+
+/** What follows a network's messages, when anything does. */
+interface Attention {
+  readonly chooser: Chooser | undefined;
+  readonly watcher: Watcher | undefined;
+}
 
 interface Link {
   readonly from: string;
@@ -58,14 +73,18 @@ const DEFAULTS: LinkSettings = {
 export class VirtualNetwork {
   readonly #engine: Engine;
   readonly #random: Random;
+  readonly #chooser: Chooser | undefined;
+  readonly #watcher: Watcher | undefined;
   readonly #links = new Map<string, Map<string, Link>>();
   readonly #receivers = new Map<string, Deliver>();
   #defaults = DEFAULTS;
 
   /** @internal */
-  constructor(engine: Engine, random: Random) {
+  constructor(engine: Engine, random: Random, { chooser, watcher }: Attention) {
     this.#engine = engine;
     this.#random = random;
+    this.#chooser = chooser;
+    this.#watcher = watcher;
   }
 
   /** Settings for links that nobody set apart, those already used included. */
@@ -130,6 +149,7 @@ export class VirtualNetwork {
       });
     }
     const link = this.#link(from, to);
+    if (this.#chooser?.plan !== undefined) return this.#sendPlanned(this.#chooser, link, message);
     const { settings, random } = link;
     const lost = random.loss.next() < settings.loss;
     const doubled = random.duplication.next() < settings.duplication;
@@ -138,16 +158,57 @@ export class VirtualNetwork {
       late < settings.reordering ? (late / settings.reordering) * settings.reordering_ms : 0;
     const first_ms = sample(settings.latency, random.latency) + held_ms;
     const second_ms = sample(settings.latency, random.again);
-    if (link.cut || lost) return;
+    const gone = link.cut || lost;
+    this.#chooser?.made.push(
+      ...this.#chosen(this.#chooser, link, message, gone, first_ms, doubled ? second_ms : -1),
+    );
+    if (gone) return this.#watcher?.lost(from, to, message);
+    this.#schedule(link, message, first_ms);
+    if (doubled) this.#schedule(link, message, second_ms);
+  }
+
+  /** Sends what the plan lists, as late as it says. */
+  #sendPlanned(chooser: Chooser, link: Link, message: Uint8Array): void {
+    const { from, to } = link;
+    const where = `${from}>${to}`;
+    const key = chooser.key('message', where, fingerprint(message));
+    const at_ms = this.#engine.now;
+    if (link.cut) return this.#watcher?.lost(from, to, message);
+    const listed = chooser.make({ kind: 'message', where, key, at_ms });
+    const usual_ms = meanOf(link.settings.latency);
+    if (listed !== undefined || chooser.plan?.messages === 'all') {
+      this.#schedule(link, message, listed?.value ?? usual_ms);
+    }
+    const copy = chooser.make({ kind: 'copy', where, key, at_ms });
+    if (copy !== undefined) this.#schedule(link, message, copy.value ?? usual_ms);
+  }
+
+  *#chosen(
+    chooser: Chooser,
+    { from, to }: Link,
+    message: Uint8Array,
+    gone: boolean,
+    first_ms: number,
+    second_ms: number,
+  ): Iterable<Choice> {
+    const where = `${from}>${to}`;
+    const key = chooser.key('message', where, fingerprint(message));
+    if (gone) return;
+    const at_ms = this.#engine.now;
+    yield { kind: 'message', where, key, at_ms, value: first_ms };
+    if (second_ms >= 0) yield { kind: 'copy', where, key, at_ms, value: second_ms };
+  }
+
+  #schedule(link: Link, message: Uint8Array, delay_ms: number): void {
     // The sender may use its buffer again.
     const sent = message.slice();
-    this.#engine.after(first_ms, this.#arrive, link, sent);
-    if (doubled) this.#engine.after(second_ms, this.#arrive, link, sent.slice());
+    this.#engine.after(delay_ms, this.#arrive, link, sent);
+    this.#watcher?.sent(link.from, link.to, sent);
   }
 
   readonly #arrive = (link: Link, message: Uint8Array): void => {
     this.#engine.woke = false;
-    if (link.cut) return;
+    if (link.cut) return this.#watcher?.lost(link.from, link.to, message);
     if (link.held !== undefined) {
       if (link.held.length === HELD_COUNT_MAX) {
         throw new Error(
@@ -157,6 +218,7 @@ export class VirtualNetwork {
       link.held.push(message);
       return;
     }
+    this.#watcher?.arrived(link.from, link.to, message);
     this.#engine.woke = this.#receivers.get(link.to)?.(link.from, message) ?? false;
   };
 

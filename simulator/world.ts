@@ -1,15 +1,23 @@
 import { createRandom, InvalidInput, type LogLevel, type Random } from '@dstudio/kernel';
+import type { Chooser } from './choice.ts';
 import type { DomainEvent } from './domain-event.ts';
 import { Engine } from './engine.ts';
 import type { Host } from './host.ts';
+import type { Journal } from './journal.ts';
 import { type Boot, type LogFields, Machine } from './machine.ts';
-import { VirtualNetwork } from './network.ts';
+import { VirtualNetwork, type Watcher } from './network.ts';
 
 export interface WorldOptions {
   /** A whole number from 0 to 2^53 - 1. Everything random in the world follows from it. */
   readonly seed: number;
   /** Needed for the async lane only: from '@dstudio/simulator/node' or '@dstudio/simulator/web'. */
-  readonly host?: Host;
+  readonly host?: Host | undefined;
+  /** Writes down each event, to compare two runs. Takes time and memory. */
+  readonly journal?: Journal | undefined;
+  /** @internal */
+  readonly chooser?: Chooser | undefined;
+  /** @internal */
+  readonly watcher?: Watcher | undefined;
 }
 
 /** What a process wrote to its log. */
@@ -34,14 +42,19 @@ export class World extends Engine {
   readonly #streams = new Map<string, Random>();
   readonly #events: DomainEvent[] = [];
   readonly #logs: LogEntry[] = [];
+  readonly #chooser: Chooser | undefined;
   readonly #nodes = new Map<string, Machine>();
 
   /** @internal Use `createWorld`. */
   constructor(options: WorldOptions) {
-    super(options.host);
+    super(options.host, options.journal);
+    this.#chooser = options.chooser;
     this.seed = options.seed;
     this.#root = createRandom(options.seed);
-    this.network = new VirtualNetwork(this, this.#root.fork('network'));
+    this.network = new VirtualNetwork(this, this.#root.fork('network'), {
+      chooser: options.chooser,
+      watcher: options.watcher,
+    });
   }
 
   /**
@@ -90,6 +103,7 @@ export class World extends Engine {
       engine: this,
       network: this.network,
       random: this.#root.fork('node').fork(name),
+      chooser: this.#chooser,
       log: this.#log,
     });
     this.#nodes.set(name, node);

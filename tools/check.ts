@@ -87,6 +87,8 @@ function report({ name, ok, seconds, output, tests }: Result): void {
   const took = `${seconds.toFixed(1).padStart(6)} s`;
   const note = tests === undefined ? '' : `   ${tests.passed} passed, ${tests.failed} failed`;
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(8)}${took}${note}`);
+  const slow = /^slower than.*$/m.exec(output);
+  if (ok && slow !== null) console.log(`        ${slow[0]}`);
   if (!ok) console.log(`\n${output.trimEnd().replace(/^/gm, '    ')}\n`);
 }
 

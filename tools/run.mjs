@@ -8,6 +8,7 @@ const SCRIPTS = {
   start: ['cli/main.ts', 'start', '--open'],
   check: ['tools/check.ts'],
   pack: ['tools/pack.ts'],
+  changeset: ['node_modules/@changesets/cli/bin.js'],
   bench: ['tools/bench.ts'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '--error-on-warnings'],
 };

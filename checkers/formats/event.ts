@@ -23,6 +23,7 @@ export function readEvent(reader: Reader, line: number): HistoryEvent {
   let key: Value | undefined;
   let time: Value = null;
   let index: Value = null;
+  let final = false;
   for (;;) {
     const name = reader.name();
     if (name === undefined) break;
@@ -34,6 +35,7 @@ export function readEvent(reader: Reader, line: number): HistoryEvent {
     else if (name === 'key') key = found;
     else if (name === 'time') time = found;
     else if (name === 'index') index = found;
+    else if (name === 'final?' || name === 'final') final = found === true;
   }
   const wrong = (what: string): never => {
     throw new Unreadable(what, start);
@@ -47,6 +49,7 @@ export function readEvent(reader: Reader, line: number): HistoryEvent {
     time_ns: numberOf(time, 'time', wrong),
     index: numberOf(index, 'index', wrong),
     line,
+    ...(final ? { final } : {}),
   };
 }
 

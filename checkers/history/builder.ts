@@ -61,6 +61,7 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
       completed_ns: undefined,
       index: event.index ?? events,
       line: event.line,
+      ...(event.final === true ? { final: true } : {}),
     };
     operations.push(draft);
     open.set(event.process, draft);

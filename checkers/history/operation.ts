@@ -19,6 +19,8 @@ export interface HistoryEvent {
   readonly index: number | undefined;
   /** Where it stands in the file, from 1. */
   readonly line: number | undefined;
+  /** The test's last look, after all faults were healed; Jepsen writes `:final? true`. */
+  readonly final?: boolean;
 }
 
 /** How it ended: it happened, it did not, or nobody knows, so it may happen at any time after. */
@@ -44,6 +46,8 @@ export interface Operation {
   /** The index the history gave the invocation, or else its position. */
   readonly index: number;
   readonly line: number | undefined;
+  /** The test's last look, after all faults were healed. */
+  readonly final?: boolean;
 }
 
 export interface History {

@@ -1,5 +1,6 @@
 import { InvalidInput } from '@dstudio/kernel';
-import type { TransactionEvent } from './types.ts';
+import type { History, Operation } from '../history/operation.ts';
+import { isArray, keyOf, show, type Value } from '../value.ts';
 
 export const OK = 0;
 export const INFO = 1;
@@ -11,13 +12,9 @@ export interface Columns {
   readonly count: number;
   /** OK, INFO or FAIL, by transaction. */
   readonly status: Uint8Array;
-  /** Position of the invocation, or -1 when the history does not show it. */
-  readonly invoked: Int32Array;
-  /** Position of the completion, or -1 when there is none. */
-  readonly completed: Int32Array;
-  /** The process by transaction, an index into `processes`. */
+  /** The process by transaction, as a number below `processes`. */
   readonly process: Int32Array;
-  readonly processes: readonly (number | string | undefined)[];
+  readonly processes: number;
   /** A transaction's micro-operations are first[t] to first[t + 1]. */
   readonly first: Int32Array;
   /** The transaction, by micro-operation. */
@@ -27,72 +24,65 @@ export interface Columns {
   /** The key by micro-operation, an index into `keys`. */
   readonly key: Int32Array;
   /** What was written or read, by micro-operation. */
-  readonly value: readonly unknown[];
-  readonly keys: readonly unknown[];
+  readonly value: readonly Value[];
+  readonly keys: readonly Value[];
   /** By position: 2t for the invocation of transaction t, 2t + 1 for its completion, -1 for neither. */
   readonly timeline: Int32Array;
-  /** The number that the event at a position has in its history. */
-  readonly indexAt: (position: number) => number;
+  readonly operations: readonly Operation[];
+  /** Where the history comes from, for errors. */
+  readonly file: string;
 }
 
-/** Numbers keys and values of any JSON shape; equal shapes are the same. */
-export const canonical = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-
 /**
- * Reads a history of transactions. An invocation without completion is `info`; a completion without
- * invocation is taken to have begun at an unknown time. Events of the process `nemesis` are skipped.
+ * Reads a history of transactions: of what committed, what it completed with, and of everything else,
+ * what it was invoked with.
  *
  * @param write the micro-operation that writes: `append` or `w`.
- * @throws InvalidInput for a process that runs two transactions at once, or an unknown micro-operation.
+ * @throws InvalidInput for what is no list of micro-operations.
  */
-export const readColumns = (events: readonly TransactionEvent[], write: string): Columns => {
-  const { count, begins, ends, timeline } = pairUp(events);
+export const readColumns = ({ operations, events, file }: History, write: string): Columns => {
+  const count = operations.length;
   const status = new Uint8Array(count);
   const process = new Int32Array(count);
   const processes = new Numbering();
   const keys = new Numbering();
   const first = new Int32Array(count + 1);
-  const bodies: (readonly unknown[])[] = new Array(count);
+  const timeline = new Int32Array(events).fill(-1);
   let total = 0;
   for (let t = 0; t < count; t++) {
-    const end = ends[t] ?? -1;
-    const done = end < 0 ? undefined : events[end];
-    const begun = events[begins[t] ?? -1];
-    const type = done?.type ?? 'info';
-    status[t] = type === 'ok' ? OK : type === 'fail' ? FAIL : INFO;
-    process[t] = processes.of(done?.process ?? begun?.process ?? undefined);
-    const body = (type === 'ok' ? done?.value : (begun?.value ?? done?.value)) ?? [];
-    if (!Array.isArray(body)) throw notTransaction(end < 0 ? (begins[t] ?? 0) : end, body);
-    bodies[t] = body;
-    total += body.length;
+    const operation = operations[t] as Operation; // There are `count` of them.
+    status[t] = operation.outcome === 'ok' ? OK : operation.outcome === 'fail' ? FAIL : INFO;
+    process[t] = processes.of(operation.process);
+    timeline[operation.invokedAt] = 2 * t;
+    if (operation.completedAt < events) timeline[operation.completedAt] = 2 * t + 1;
+    total += bodyOf(operation, file).length;
     first[t + 1] = total;
   }
   const owner = new Int32Array(total);
   const writes = new Uint8Array(total);
   const key = new Int32Array(total);
-  const value: unknown[] = new Array(total);
+  const value: Value[] = new Array(total);
   let m = 0;
   for (let t = 0; t < count; t++) {
-    for (const operation of bodies[t] ?? []) {
-      if (!Array.isArray(operation) || (operation[0] !== 'r' && operation[0] !== write)) {
-        throw unknownOperation(events, begins[t] ?? -1, ends[t] ?? -1, operation, write);
-      }
+    const operation = operations[t] as Operation; // As above.
+    for (const micro of bodyOf(operation, file)) {
+      const [f, k, v] = isArray(micro) ? micro : [];
+      if ((f !== 'r' && f !== write) || k === undefined)
+        throw unknownMicro(operation, file, micro, write);
       owner[m] = t;
-      writes[m] = operation[0] === 'r' ? 0 : 1;
-      key[m] = keys.of(operation[1]);
-      value[m] = operation[2] ?? null;
+      writes[m] = f === 'r' ? 0 : 1;
+      key[m] = keys.of(k);
+      value[m] = v ?? null;
       m++;
     }
   }
   return {
+    file,
+    operations,
     count,
     status,
-    invoked: begins,
-    completed: ends,
     process,
-    // Only names of processes were numbered.
-    processes: processes.names as (number | string | undefined)[],
+    processes: processes.names.length,
     first,
     owner,
     writes,
@@ -100,75 +90,40 @@ export const readColumns = (events: readonly TransactionEvent[], write: string):
     value,
     keys: keys.names,
     timeline,
-    indexAt: (position) => events[position]?.index ?? position,
   };
 };
 
-class Numbering {
-  readonly names: unknown[] = [];
-  readonly #numbers = new Map<unknown, number>();
+const bodyOf = (operation: Operation, file: string): readonly Value[] => {
+  const body = operation.outcome === 'ok' ? operation.output : operation.input;
+  if (body === null) return [];
+  if (isArray(body)) return body;
+  throw new InvalidInput(`${show(body)} stands where micro-operations should be`, {
+    where: { file, line: operation.line },
+    hint: 'write a list such as [["append", "x", 1], ["r", "y", null]]',
+  });
+};
 
-  of(name: unknown): number {
-    const id = canonical(name);
+const unknownMicro = (
+  operation: Operation,
+  file: string,
+  micro: Value,
+  write: string,
+): InvalidInput =>
+  new InvalidInput(`this model does not know the micro-operation ${show(micro)}`, {
+    where: { file, line: operation.line },
+    hint: `write ["${write}", key, value] or ["r", key, what was read]`,
+  });
+
+/** Gives equal names the same number, in the order of their first use. */
+class Numbering {
+  readonly names: Value[] = [];
+  readonly #numbers = new Map<string | number, number>();
+
+  of(name: Value): number {
+    const id = keyOf(name);
     const known = this.#numbers.get(id);
     if (known !== undefined) return known;
     this.#numbers.set(id, this.names.length);
     return this.names.push(name) - 1;
   }
 }
-
-const pairUp = (events: readonly TransactionEvent[]) => {
-  const begins = new Int32Array(events.length);
-  const ends = new Int32Array(events.length);
-  const timeline = new Int32Array(events.length).fill(-1);
-  const open = new Map<number | string | null | undefined, number>();
-  let count = 0;
-  for (let at = 0; at < events.length; at++) {
-    const event = events[at];
-    if (event === undefined || event.process === 'nemesis') continue;
-    const running = open.get(event.process) ?? -1;
-    if (event.type === 'invoke') {
-      if (running >= 0) throw twoAtOnce(event, begins[running] ?? 0, at);
-      begins[count] = at;
-      ends[count] = -1;
-      timeline[at] = 2 * count;
-      open.set(event.process, count++);
-      continue;
-    }
-    let t = running;
-    if (t < 0) {
-      t = count++;
-      begins[t] = -1;
-    }
-    open.set(event.process, -1);
-    ends[t] = at;
-    timeline[at] = 2 * t + 1;
-  }
-  return { count, begins: begins.slice(0, count), ends: ends.slice(0, count), timeline };
-};
-
-const twoAtOnce = (event: TransactionEvent, begun: number, at: number): InvalidInput =>
-  new InvalidInput(
-    `process ${String(event.process)} begins a transaction at event ${at} while the one of event ${begun} is still open`,
-    { hint: 'complete it first with ok, fail or info, or give the second one another process' },
-  );
-
-const notTransaction = (at: number, body: unknown): InvalidInput =>
-  new InvalidInput(
-    `event ${at} has ${JSON.stringify(body)} where its micro-operations should be`,
-    { hint: 'write a list such as [["append", "x", 1], ["r", "y", null]]' },
-  );
-
-const unknownOperation = (
-  events: readonly TransactionEvent[],
-  begun: number,
-  ended: number,
-  operation: unknown,
-  write: string,
-): InvalidInput => {
-  const at = events[ended]?.type === 'ok' || begun < 0 ? ended : begun;
-  return new InvalidInput(
-    `event ${at} has the micro-operation ${JSON.stringify(operation)}, which this model does not know`,
-    { hint: `write ["${write}", key, value] or ["r", key, what was read]` },
-  );
-};

@@ -1,4 +1,16 @@
-import { bit, type Graph, PASS, PROCESS, REALTIME, RW, WR, WW } from './graph.ts';
+import {
+  bit,
+  type Graph,
+  PASS,
+  PROCESS,
+  PROCESS_BITS,
+  REALTIME_BITS,
+  RW,
+  RW_BITS,
+  WR,
+  WW,
+  WW_BITS,
+} from './graph.ts';
 import { impliedAnomalies } from './models.ts';
 import { components } from './scc.ts';
 import { searcher } from './search.ts';
@@ -15,30 +27,30 @@ export interface Cycle {
 interface Sought {
   readonly name: string;
   readonly mask: number;
-  /** The cycle has an edge of this kind. */
+  /** The cycle has an edge of one of these kinds. */
   readonly seed: number;
-  /** And one of this kind, if set. */
+  /** And one of these, unless there are none. */
   readonly also: number;
   /** How many rw edges it may have beside the seed, and where. */
   readonly rw: 'none' | 'apart' | 'any';
 }
 
-const DATA = bit(WW) | bit(WR) | bit(PASS);
+const DATA = bit(WW) | bit(WR) | bit(RW) | bit(PASS);
 const LEVELS = [
-  { suffix: '', mask: 0, kind: -1 },
-  { suffix: '-process', mask: bit(PROCESS), kind: PROCESS },
-  { suffix: '-realtime', mask: bit(PROCESS) | bit(REALTIME), kind: REALTIME },
+  { suffix: '', mask: DATA, also: 0 },
+  { suffix: '-process', mask: DATA | PROCESS_BITS, also: PROCESS_BITS },
+  { suffix: '-realtime', mask: DATA | PROCESS_BITS | REALTIME_BITS, also: REALTIME_BITS },
 ];
 
 /** From the gravest to the slightest: a cycle without time tells more than one with it. */
-const SOUGHT: readonly Sought[] = LEVELS.flatMap(({ suffix, mask, kind }) => {
-  const all = DATA | bit(RW) | mask;
+const SOUGHT: readonly Sought[] = LEVELS.flatMap(({ suffix, mask, also }) => {
+  const forward = mask & ~RW_BITS;
   return [
-    { name: `G0${suffix}`, mask: bit(WW) | mask | bit(PASS), seed: WW, also: kind, rw: 'none' },
-    { name: `G1c${suffix}`, mask: DATA | mask, seed: WR, also: kind, rw: 'none' },
-    { name: `G-single${suffix}`, mask: all, seed: RW, also: kind, rw: 'none' },
-    { name: `G-nonadjacent${suffix}`, mask: all, seed: RW, also: kind, rw: 'apart' },
-    { name: `G2-item${suffix}`, mask: all, seed: RW, also: kind, rw: 'any' },
+    { name: `G0${suffix}`, mask: forward & ~bit(WR), seed: WW_BITS, also, rw: 'none' },
+    { name: `G1c${suffix}`, mask: forward, seed: bit(WR), also, rw: 'none' },
+    { name: `G-single${suffix}`, mask, seed: RW_BITS, also, rw: 'none' },
+    { name: `G-nonadjacent${suffix}`, mask, seed: RW_BITS, also, rw: 'apart' },
+    { name: `G2-item${suffix}`, mask, seed: RW_BITS, also, rw: 'any' },
   ] satisfies Sought[];
 });
 
@@ -55,11 +67,14 @@ const EFFORT_MIN = 20_000;
  * on G0, G1c, snapshot isolation and serializability, only which example is shown.
  *
  * @param full whether further cycles of a name would only be counted.
+ * @param weakened the name of a cycle whose edges rest on more than the cycle's kind allows; its own
+ * by default.
  */
 export const findCycles = (
   graph: Graph,
   full: (name: string) => boolean,
   found: (cycle: Cycle) => void,
+  weakened: (cycle: Cycle) => string = ({ name }) => name,
 ): void => {
   const everything = components(graph, -1);
   for (const tangle of subgraphs(graph, everything)) {
@@ -75,14 +90,20 @@ export const findCycles = (
         if (name === undefined || implied.has(name)) continue;
         names.push(name);
         implied = impliedAnomalies(names);
-        found({ name, ...joined(nodes.map((v) => tangle.names[v] ?? 0), kinds) });
+        found({
+          name,
+          ...joined(
+            nodes.map((v) => tangle.names[v] ?? 0),
+            kinds,
+          ),
+        });
       }
     }
   }
 };
 
-const hasKinds = ({ kinds }: Subgraph, { seed, also }: Sought): boolean =>
-  (kinds & bit(seed)) !== 0 && (also < 0 || (kinds & bit(also)) !== 0);
+const hasKinds = ({ kinds }: Subgraph, { mask, seed, also }: Sought): boolean =>
+  (kinds & mask & seed) !== 0 && (also === 0 || (kinds & also) !== 0);
 
 /** Cuts a closed walk wherever it comes by a node again. */
 const simpleCycles = (nodes: readonly number[], kinds: readonly number[]) => {
@@ -104,21 +125,26 @@ const simpleCycles = (nodes: readonly number[], kinds: readonly number[]) => {
 const joined = (nodes: readonly number[], kinds: readonly number[]) => {
   const isMiddle = (i: number): boolean => kinds[i] === PROCESS && kinds.at(i - 1) === PROCESS;
   const keep = nodes.map((_, i) => i).filter((i) => !isMiddle(i));
-  const earliest = keep.reduce((a, b, i) => ((nodes[b] ?? 0) < (nodes[keep[a] ?? 0] ?? 0) ? i : a), 0);
+  const earliest = keep.reduce(
+    (a, b, i) => ((nodes[b] ?? 0) < (nodes[keep[a] ?? 0] ?? 0) ? i : a),
+    0,
+  );
   const turned = [...keep.slice(earliest), ...keep.slice(0, earliest)];
   return { nodes: turned.map((i) => nodes[i] ?? 0), kinds: turned.map((i) => kinds[i] ?? 0) };
 };
 
 /** The name that Adya, and Elle after him, give to a cycle of such edges. */
 const nameOf = (kinds: readonly number[]): string | undefined => {
-  const has = (kind: number): boolean => kinds.includes(kind);
-  const suffix = has(REALTIME) ? '-realtime' : has(PROCESS) ? '-process' : '';
-  const rw = kinds.filter((kind) => kind === RW).length;
+  const all = kinds.reduce((bits, kind) => bits | bit(kind), 0);
+  const suffix =
+    (all & REALTIME_BITS) !== 0 ? '-realtime' : (all & PROCESS_BITS) !== 0 ? '-process' : '';
+  const isRw = kinds.map((kind) => (bit(kind) & RW_BITS) !== 0);
+  const rw = isRw.filter(Boolean).length;
   if (rw === 1) return `G-single${suffix}`;
   if (rw > 1) {
-    const adjacent = kinds.some((kind, i) => kind === RW && kinds.at(i - 1) === RW);
+    const adjacent = isRw.some((is, i) => is && isRw.at(i - 1) === true);
     return `${adjacent ? 'G2-item' : 'G-nonadjacent'}${suffix}`;
   }
-  if (has(WR)) return `G1c${suffix}`;
-  return has(WW) ? `G0${suffix}` : undefined;
+  if ((all & bit(WR)) !== 0) return `G1c${suffix}`;
+  return (all & WW_BITS) !== 0 ? `G0${suffix}` : undefined;
 };

@@ -1,12 +1,13 @@
+import type { Value } from '../value.ts';
 import type { Columns } from './columns.ts';
 import type { Cycle } from './cycles.ts';
-import { show, viewsOf } from './findings.ts';
-import { PROCESS, REALTIME, RW, WR } from './graph.ts';
+import { say, viewsOf } from './findings.ts';
+import { PROCESS, REALTIME } from './graph.ts';
 import type { Anomaly, DependencyKind, Step } from './types.ts';
 
 /** What one data dependency rests on. */
 interface Evidence {
-  readonly key: unknown;
+  readonly key: Value | undefined;
   /** The sentence, given what the two transactions are called. */
   readonly because: (from: string, to: string) => string;
 }
@@ -14,7 +15,19 @@ interface Evidence {
 /** Finds what a data dependency between two transactions rests on. */
 export type Witness = (from: number, to: number, kind: number) => Evidence;
 
-const KINDS: readonly DependencyKind[] = ['ww', 'wr', 'rw', 'process', 'realtime'];
+/** By kind of edge. */
+const KINDS: readonly DependencyKind[] = [
+  'ww',
+  'wr',
+  'rw',
+  'process',
+  'realtime',
+  'realtime',
+  'ww',
+  'rw',
+  'ww',
+  'rw',
+];
 
 /** A cycle in sentences: each step with its reason, the last one closing it. */
 export const explainCycle = (
@@ -30,7 +43,7 @@ export const explainCycle = (
     const from = transactions[i]?.name ?? '';
     const to = transactions[next]?.name ?? '';
     if (kind === PROCESS) {
-      const process = show(transactions[i]?.process);
+      const process = say(transactions[i]?.process);
       return { from, to, kind: 'process', because: `process ${process} ran ${from} before ${to}` };
     }
     if (kind === REALTIME) {
@@ -45,6 +58,3 @@ export const explainCycle = (
   });
   return { text: sentences.join('\n'), transactions, steps };
 };
-
-/** Whether the kind leads from a write, and whether it leads to one. */
-export const endsOf = (kind: number) => ({ fromWrite: kind !== RW, toWrite: kind !== WR });

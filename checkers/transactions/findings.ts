@@ -1,4 +1,6 @@
-import { type Columns, INFO, OK } from './columns.ts';
+import type { Operation } from '../history/operation.ts';
+import { isArray, show, type Value } from '../value.ts';
+import type { Columns } from './columns.ts';
 import type { Anomaly, AnomalyGroup, Step, TransactionView } from './types.ts';
 
 /** Examples kept of each kind of anomaly; the rest are counted. */
@@ -18,7 +20,8 @@ export class Findings {
       this.#groups.set(name, group);
     }
     group.count++;
-    if (group.examples.length < EXAMPLES_MAX) group.examples.push({ name, steps: [], ...describe() });
+    if (group.examples.length < EXAMPLES_MAX)
+      group.examples.push({ name, steps: [], ...describe() });
   }
 
   /** Whether another example of this name would only be counted. */
@@ -41,28 +44,26 @@ export class Findings {
 /** Shows transactions under the names T1, T2, ... in the order given. */
 export const viewsOf = (columns: Columns, write: string, transactions: readonly number[]) =>
   transactions.map((t, at): TransactionView => {
-    const { status, invoked, completed, process, processes, first, writes, key, keys } = columns;
-    const value: unknown[][] = [];
+    const { operations, first, writes, key, keys } = columns;
+    const value: Value[][] = [];
     for (let m = first[t] ?? 0; m < (first[t + 1] ?? 0); m++) {
-      value.push([writes[m] === 1 ? write : 'r', keys[key[m] ?? 0], columns.value[m]]);
+      value.push([
+        writes[m] === 1 ? write : 'r',
+        keys[key[m] ?? 0] ?? null,
+        columns.value[m] ?? null,
+      ]);
     }
-    const done = completed[t] ?? -1;
-    return {
-      name: `T${at + 1}`,
-      index: columns.indexAt(done >= 0 ? done : (invoked[t] ?? 0)),
-      process: processes[process[t] ?? 0],
-      type: status[t] === OK ? 'ok' : status[t] === INFO ? 'info' : 'fail',
-      value,
-    };
+    const operation = operations[t] as Operation; // Whoever names a transaction has it from there.
+    const { index, process, outcome } = operation;
+    return { name: `T${at + 1}`, index, process, outcome, value };
   });
 
-/** A value or key as sentences show it. */
-export const show = (value: unknown): string => {
+/** A key or value as sentences show it: a name without quotes, a long list by its ends. */
+export const say = (value: Value | undefined): string => {
   if (value === null || value === undefined) return 'nil';
-  if (Array.isArray(value)) {
-    const shown = value.map(show);
-    if (shown.length > LIST_MAX) shown.splice(2, shown.length - LIST_MAX + 1, '...');
-    return `[${shown.join(' ')}]`;
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  if (!isArray(value)) return show(value);
+  const shown = value.map(say);
+  if (shown.length > LIST_MAX) shown.splice(2, shown.length - LIST_MAX + 1, '...');
+  return `[${shown.join(' ')}]`;
 };

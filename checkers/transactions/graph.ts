@@ -10,12 +10,22 @@ export const REALTIME = 4;
  * enters it by an edge of that kind reaches all it leads to.
  */
 export const PASS = 5;
+/** Dependencies that rest on an order of versions which process or real time order imply. */
+export const WW_PROCESS = 6;
+export const RW_PROCESS = 7;
+export const WW_REALTIME = 8;
+export const RW_REALTIME = 9;
 
 /** Bits that a packed edge gives to its kind. */
-export const KIND_BITS = 3;
-export const KIND_MASK = 7;
+export const KIND_BITS = 4;
+export const KIND_MASK = 15;
 
 export const bit = (kind: number): number => 1 << kind;
+
+export const WW_BITS = bit(WW) | bit(WW_PROCESS) | bit(WW_REALTIME);
+export const RW_BITS = bit(RW) | bit(RW_PROCESS) | bit(RW_REALTIME);
+export const PROCESS_BITS = bit(PROCESS) | bit(WW_PROCESS) | bit(RW_PROCESS);
+export const REALTIME_BITS = bit(REALTIME) | bit(WW_REALTIME) | bit(RW_REALTIME);
 
 /** Compressed sparse rows: the edges of node v are edges[start[v]] to edges[start[v + 1]]. */
 export interface Graph {

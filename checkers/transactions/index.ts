@@ -1,3 +1,4 @@
 export { checkListAppend } from './list-append.ts';
 export { CONSISTENCY_MODELS } from './models.ts';
+export { checkRwRegister } from './rw-register.ts';
 export type * from './types.ts';

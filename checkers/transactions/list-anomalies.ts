@@ -1,5 +1,6 @@
-import { type Columns, canonical, FAIL, INFO, OK } from './columns.ts';
-import { type Findings, show, viewsOf } from './findings.ts';
+import { keyOf, type Value } from '../value.ts';
+import { type Columns, FAIL, INFO, OK } from './columns.ts';
+import { type Findings, say, viewsOf } from './findings.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
 import { intermediateWrites } from './micro.ts';
 
@@ -7,7 +8,11 @@ import { intermediateWrites } from './micro.ts';
  * What is wrong with lists apart from cycles: aborted, intermediate and garbage reads, duplicate
  * elements, incompatible orders, dirty and lost updates.
  */
-export const findListAnomalies = (columns: Columns, orders: ListOrders, findings: Findings): void => {
+export const findListAnomalies = (
+  columns: Columns,
+  orders: ListOrders,
+  findings: Findings,
+): void => {
   findDirtyUpdates(columns, orders, findings);
   findBadReads(columns, orders, findings);
   findLostUpdates(columns, orders, findings);
@@ -40,9 +45,9 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
     if (writes[m] === 1 || status[t] !== OK) continue;
     const p = readAt[m] ?? -1;
     if (p === -1) continue;
-    const list = value[m] as readonly unknown[]; // Not empty, so it is a list.
+    const list = value[m] as readonly Value[]; // Not empty, so it is a list.
     const k = key[m] ?? 0;
-    const x = show(keys[k]);
+    const x = say(keys[k]);
     const suspect = incompatible[m] === 1 || duplicated[k] === 1;
     const badAt = bad[k] ?? -1;
     if (suspect || (badAt >= 0 && badAt < list.length)) {
@@ -51,7 +56,7 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
     if (incompatible[m] === 1 && !clashing.has(k)) {
       clashing.add(k);
       findings.add('incompatible-order', () => ({
-        text: `T1 read ${x} as ${show(list)}, but another transaction read it as ${show(longest[k])}: no single order of appends leads to both.`,
+        text: `T1 read ${x} as ${say(list)}, but another transaction read it as ${say(longest[k])}: no single order of appends leads to both.`,
         transactions: views(t),
       }));
     }
@@ -59,7 +64,7 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
       p === NOWHERE ? writerOf(k, list[list.length - 1]) : (append[(start[k] ?? 0) + p] ?? -1);
     if (lastAppend >= 0 && intermediate[lastAppend] === 1 && owner[lastAppend] !== t) {
       findings.add('G1b', () => ({
-        text: `T2 read ${x} as ${show(list)}, which T1 left behind for a moment only: T1 appended more to ${x} after ${show(list[list.length - 1])}.`,
+        text: `T2 read ${x} as ${say(list)}, which T1 left behind for a moment only: T1 appended more to ${x} after ${say(list[list.length - 1])}.`,
         transactions: views(owner[lastAppend] ?? 0, t),
       }));
     }
@@ -71,19 +76,19 @@ const readElements = (
   columns: Columns,
   { writerOf }: ListOrders,
   m: number,
-  list: readonly unknown[],
+  list: readonly Value[],
   findings: Findings,
 ): void => {
   const { owner, key, keys, status } = columns;
   const k = key[m] ?? 0;
-  const x = show(keys[k]);
+  const x = say(keys[k]);
   const reader = owner[m] ?? 0;
-  const seen = new Set<unknown>();
+  const seen = new Set<Value>();
   for (const element of list) {
-    const id = canonical(element);
+    const id = keyOf(element);
     if (seen.has(id)) {
       findings.add('duplicate-elements', () => ({
-        text: `T1 read ${x} as ${show(list)}: ${show(element)} was appended once and is there twice.`,
+        text: `T1 read ${x} as ${say(list)}: ${say(element)} was appended once and is there twice.`,
         transactions: viewsOf(columns, 'append', [reader]),
       }));
       continue;
@@ -92,12 +97,12 @@ const readElements = (
     const w = writerOf(k, element);
     if (w < 0) {
       findings.add('garbage-read', () => ({
-        text: `T1 read ${show(element)} in ${x}, which no transaction appended.`,
+        text: `T1 read ${say(element)} in ${x}, which no transaction appended.`,
         transactions: viewsOf(columns, 'append', [reader]),
       }));
     } else if (status[owner[w] ?? 0] === FAIL) {
       findings.add('G1a', () => ({
-        text: `T2 read ${x} as ${show(list)}, but T1, which appended ${show(element)}, aborted.`,
+        text: `T2 read ${x} as ${say(list)}, but T1, which appended ${say(element)}, aborted.`,
         transactions: viewsOf(columns, 'append', [owner[w] ?? 0, reader]),
       }));
     }
@@ -105,7 +110,11 @@ const readElements = (
 };
 
 /** A committed append on top of an aborted one. What crashed in between says nothing either way. */
-const findDirtyUpdates = (columns: Columns, { start, append }: ListOrders, findings: Findings): void => {
+const findDirtyUpdates = (
+  columns: Columns,
+  { start, append }: ListOrders,
+  findings: Findings,
+): void => {
   const { owner, keys, value, status } = columns;
   for (let k = 0; k < keys.length; k++) {
     let aborted = -1;
@@ -120,7 +129,7 @@ const findDirtyUpdates = (columns: Columns, { start, append }: ListOrders, findi
         aborted = -1;
         if (dirty < 0) continue;
         findings.add('dirty-update', () => ({
-          text: `T2 appended ${show(value[m])} to ${show(keys[k])} on top of T1's ${show(value[dirty])}, but T1 aborted.`,
+          text: `T2 appended ${say(value[m])} to ${say(keys[k])} on top of T1's ${say(value[dirty])}, but T1 aborted.`,
           transactions: viewsOf(columns, 'append', [owner[dirty] ?? 0, owner[m] ?? 0]),
         }));
       }
@@ -129,7 +138,11 @@ const findDirtyUpdates = (columns: Columns, { start, append }: ListOrders, findi
 };
 
 /** Two committed transactions read one version of a key and both went on to append to it. */
-const findLostUpdates = (columns: Columns, { start, readAt }: ListOrders, findings: Findings): void => {
+const findLostUpdates = (
+  columns: Columns,
+  { start, readAt }: ListOrders,
+  findings: Findings,
+): void => {
   const { count, first, writes, key, keys, value, status } = columns;
   // One place for each version of each key, the empty one included.
   const updater = new Int32Array((start[keys.length] ?? 0) + keys.length).fill(-1);
@@ -159,7 +172,7 @@ const findLostUpdates = (columns: Columns, { start, readAt }: ListOrders, findin
         continue;
       }
       findings.add('lost-update', () => ({
-        text: `T1 and T2 both read ${show(keys[k])} as ${show(value[read] ?? [])} and both appended to it: one of the two worked from a state that was no longer there.`,
+        text: `T1 and T2 both read ${say(keys[k])} as ${say(value[read] ?? [])} and both appended to it: one of the two worked from a state that was no longer there.`,
         transactions: viewsOf(columns, 'append', [other, t]),
       }));
     }

@@ -1,3 +1,4 @@
+import type { History } from '../history/operation.ts';
 import { readColumns } from './columns.ts';
 import { findCycles } from './cycles.ts';
 import { explainCycle } from './explain.ts';
@@ -9,9 +10,9 @@ import { findListInternal } from './list-internal.ts';
 import { listOrders } from './list-order.ts';
 import { listWitness } from './list-witness.ts';
 import { modelNamed } from './models.ts';
-import { verdict } from './verdict.ts';
 import { linkProcesses, linkRealtime } from './time.ts';
-import type { TransactionEvent, TransactionsOptions, TransactionsResult } from './types.ts';
+import type { TransactionsOptions, TransactionsResult } from './types.ts';
+import { verdict } from './verdict.ts';
 
 /**
  * Checks a history of transactions that append to lists and read them, in the manner of Elle
@@ -25,14 +26,14 @@ import type { TransactionEvent, TransactionsOptions, TransactionsResult } from '
  * @throws InvalidInput for what is not such a history, or an unknown consistency model.
  */
 export const checkListAppend = (
-  events: readonly TransactionEvent[],
+  history: History,
   options: TransactionsOptions = {},
 ): TransactionsResult => {
   const model = modelNamed(options.consistencyModel ?? 'strict-serializable');
-  const columns = readColumns(events, 'append');
+  const columns = readColumns(history, 'append');
   const orders = listOrders(columns);
   const findings = new Findings();
-  findListInternal(columns, findings);
+  findListInternal(columns, orders, findings);
   findListAnomalies(columns, orders, findings);
   const builder = new GraphBuilder(columns.count);
   linkLists(columns, orders, builder);

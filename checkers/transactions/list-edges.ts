@@ -1,9 +1,8 @@
+import type { Value } from '../value.ts';
 import { type Columns, FAIL } from './columns.ts';
-import { type GraphBuilder, PASS, RW, WR, WW } from './graph.ts';
+import { Fan } from './fan.ts';
+import { type GraphBuilder, RW, WR, WW } from './graph.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
-
-/** Above this many edges more than nodes, readers and writers of a key meet at helpers instead. */
-const DIRECT_MAX = 256;
 
 /**
  * The dependencies between transactions on lists (Kingsbury & Alvaro 2020, after Adya 1999): ww from
@@ -38,7 +37,7 @@ export const linkLists = (columns: Columns, orders: ListOrders, builder: GraphBu
     if (p !== -1) {
       let w = -1;
       if (p === NOWHERE) {
-        const list = value[m] as readonly unknown[]; // Whatever ends somewhere is a list.
+        const list = value[m] as readonly Value[]; // Whatever ends somewhere is a list.
         w = orders.writerOf(k, list[list.length - 1]);
       } else {
         w = append[(start[k] ?? 0) + p] ?? -1;
@@ -61,18 +60,17 @@ export const linkLists = (columns: Columns, orders: ListOrders, builder: GraphBu
     const appends = unread[k];
     if (appends === undefined || after(m) >= 0) continue;
     const t = owner[m] ?? 0;
-    const readers = tails[k] ?? 0;
-    if (readers * appends.length <= readers + 3 * appends.length + DIRECT_MAX) {
-      for (const w of appends) if (w !== t) builder.link(t, w, RW);
-    } else {
-      fans[k] ??= new Fan(appends, builder);
-      fans[k].link(t, builder);
-    }
+    fans[k] ??= new Fan(tails[k] ?? 0, appends, builder);
+    fans[k].link(t, RW);
   }
 };
 
 /** Links each version of a key to the next; gives the next writer by position and the last by key. */
-const linkVersions = (columns: Columns, { start, append, effective }: ListOrders, builder: GraphBuilder) => {
+const linkVersions = (
+  columns: Columns,
+  { start, append, effective }: ListOrders,
+  builder: GraphBuilder,
+) => {
   const { owner, keys, status } = columns;
   const next = new Int32Array(append.length);
   const last = new Int32Array(keys.length).fill(-1);
@@ -93,12 +91,12 @@ const linkVersions = (columns: Columns, { start, append, effective }: ListOrders
 };
 
 /** By key, the transactions that took effect with an append which nobody read, each once. */
-const unreadAppends = (columns: Columns, { observed, effective }: ListOrders) => {
+const unreadAppends = (columns: Columns, { place, effective }: ListOrders) => {
   const { owner, writes, key } = columns;
   const unread: (number[] | undefined)[] = [];
   for (let m = 0; m < owner.length; m++) {
     const t = owner[m] ?? 0;
-    if (writes[m] === 0 || observed[m] === 1 || effective[t] === 0) continue;
+    if (writes[m] === 0 || (place[m] ?? -1) >= 0 || effective[t] === 0) continue;
     const k = key[m] ?? 0;
     const appends = (unread[k] ??= []);
     // A transaction's micro-operations stand together.
@@ -106,35 +104,3 @@ const unreadAppends = (columns: Columns, { observed, effective }: ListOrders) =>
   }
   return unread;
 };
-
-/**
- * All edges from many readers to many appenders, none from a transaction to itself: by helpers of
- * which one chain reaches the first i appenders and the other all from the i-th on.
- */
-class Fan {
-  readonly #place = new Map<number, number>();
-  readonly #heads: number[] = [];
-  readonly #tails: number[] = [];
-
-  constructor(appends: readonly number[], builder: GraphBuilder) {
-    for (const [i, t] of appends.entries()) {
-      this.#place.set(t, i);
-      const head = builder.node();
-      builder.link(head, t, PASS);
-      if (i > 0) builder.link(head, this.#heads[i - 1] ?? 0, PASS);
-      this.#heads.push(head);
-      const tail = builder.node();
-      builder.link(tail, t, PASS);
-      if (i > 0) builder.link(this.#tails[i - 1] ?? 0, tail, PASS);
-      this.#tails.push(tail);
-    }
-  }
-
-  link(reader: number, builder: GraphBuilder): void {
-    const place = this.#place.get(reader);
-    const before = place === undefined ? undefined : this.#heads[place - 1];
-    const from = this.#tails[place === undefined ? 0 : place + 1];
-    if (before !== undefined) builder.link(reader, before, RW);
-    if (from !== undefined) builder.link(reader, from, RW);
-  }
-}

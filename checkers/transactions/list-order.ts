@@ -1,6 +1,7 @@
 import { InvalidInput } from '@dstudio/kernel';
-import { type Columns, canonical, FAIL, INFO, OK } from './columns.ts';
-import { show } from './findings.ts';
+import { isArray, keyOf, type Value } from '../value.ts';
+import { type Columns, FAIL, INFO, OK } from './columns.ts';
+import { say } from './findings.ts';
 
 /** The position of a read whose last element is not in its key's order. */
 export const NOWHERE = -2;
@@ -13,7 +14,7 @@ export const REPEAT = -2;
  */
 export interface ListOrders {
   /** The longest read by key, undefined where nothing was read. The reads themselves, not copies. */
-  readonly longest: readonly (readonly unknown[] | undefined)[];
+  readonly longest: readonly (readonly Value[] | undefined)[];
   /** Positions of key k are start[k] to start[k + 1]. */
   readonly start: Int32Array;
   /** The appending micro-operation by position: NOBODY appended it, or it is a REPEAT of an earlier one. */
@@ -29,10 +30,10 @@ export interface ListOrders {
   readonly duplicated: Uint8Array;
   /** 1 for transactions that took effect: ok, or info with an append that somebody read. */
   readonly effective: Uint8Array;
-  /** 1 for appends that stand in the order. */
-  readonly observed: Uint8Array;
+  /** The position of an append within its key's order, or -1: nobody read it, or it is a read. */
+  readonly place: Int32Array;
   /** The micro-operation that appended the element to the key, or -1. */
-  readonly writerOf: (key: number, element: unknown) => number;
+  readonly writerOf: (key: number, element: Value | undefined) => number;
 }
 
 /**
@@ -45,15 +46,15 @@ export const listOrders = (columns: Columns): ListOrders => {
   const { count, status, owner, writes, key, keys, value } = columns;
   const operations = owner.length;
   const writers = writersByKey(columns, 'append');
-  const writerOf = (k: number, element: unknown): number =>
-    writers[k]?.get(canonical(element)) ?? -1;
+  const writerOf = (k: number, element: Value | undefined): number =>
+    element === undefined ? -1 : (writers[k]?.get(keyOf(element)) ?? -1);
 
-  const longest: (readonly unknown[] | undefined)[] = new Array(keys.length).fill(undefined);
+  const longest: (readonly Value[] | undefined)[] = new Array(keys.length).fill(undefined);
   for (let m = 0; m < operations; m++) {
     if (writes[m] === 1 || status[owner[m] ?? 0] !== OK) continue;
-    const list = value[m];
+    const list = value[m] ?? null;
     if (list === null) continue;
-    if (!Array.isArray(list)) throw notList(columns, m);
+    if (!isArray(list)) throw notList(columns, m);
     const k = key[m] ?? 0;
     if (list.length > (longest[k]?.length ?? 0)) longest[k] = list;
   }
@@ -66,7 +67,7 @@ export const listOrders = (columns: Columns): ListOrders => {
   }
   const append = new Int32Array(total);
   const duplicated = new Uint8Array(keys.length);
-  const observed = new Uint8Array(operations);
+  const place = new Int32Array(operations).fill(-1);
   const effective = new Uint8Array(count);
   for (let t = 0; t < count; t++) effective[t] = status[t] === OK ? 1 : 0;
   const seen = (m: number): void => {
@@ -77,29 +78,29 @@ export const listOrders = (columns: Columns): ListOrders => {
   for (let k = 0; k < keys.length; k++) {
     const order = longest[k] ?? [];
     const from = start[k] ?? 0;
-    let orphans: Set<unknown> | undefined;
+    let orphans: Set<Value> | undefined;
     for (let p = 0; p < order.length; p++) {
       const m = writerOf(k, order[p]);
-      let repeated = m >= 0 && observed[m] === 1;
+      let repeated = m >= 0 && (place[m] ?? -1) >= 0;
       if (m < 0) {
         orphans ??= new Set();
-        const id = canonical(order[p]);
+        const id = keyOf(order[p] ?? null);
         repeated = orphans.has(id);
         orphans.add(id);
       }
       append[from + p] = repeated ? REPEAT : m;
       if (repeated) duplicated[k] = 1;
-      else if (m >= 0) observed[m] = 1;
+      else if (m >= 0) place[m] = p;
       seen(m);
     }
   }
 
   const readAt = new Int32Array(operations);
   const incompatible = new Uint8Array(operations);
-  const places: (Map<unknown, number> | undefined)[] = [];
+  const places: (Map<Value, number> | undefined)[] = [];
   for (let m = 0; m < operations; m++) {
     if (writes[m] === 1 || status[owner[m] ?? 0] !== OK) continue;
-    const list = value[m] as readonly unknown[] | null; // Checked above.
+    const list = value[m] as readonly Value[] | null; // Checked above.
     if (list === null || list.length === 0) {
       readAt[m] = -1;
       continue;
@@ -116,7 +117,7 @@ export const listOrders = (columns: Columns): ListOrders => {
       for (const element of list) seen(writerOf(k, element));
     }
     places[k] ??= placesOf(order);
-    readAt[m] = places[k].get(canonical(list[list.length - 1])) ?? NOWHERE;
+    readAt[m] = places[k].get(keyOf(list[list.length - 1] ?? null)) ?? NOWHERE;
   }
   return {
     longest,
@@ -126,7 +127,7 @@ export const listOrders = (columns: Columns): ListOrders => {
     incompatible,
     duplicated,
     effective,
-    observed,
+    place,
     writerOf,
   };
 };
@@ -135,14 +136,17 @@ export const listOrders = (columns: Columns): ListOrders => {
  * Which micro-operation wrote a value, by key and value. A failed write gives way to another of the
  * same value.
  */
-export const writersByKey = (columns: Columns, verb: string): (Map<unknown, number> | undefined)[] => {
+export const writersByKey = (
+  columns: Columns,
+  verb: string,
+): (Map<Value, number> | undefined)[] => {
   const { owner, writes, key, keys, value, status } = columns;
-  const writers: (Map<unknown, number> | undefined)[] = new Array(keys.length).fill(undefined);
+  const writers: (Map<Value, number> | undefined)[] = new Array(keys.length).fill(undefined);
   for (let m = 0; m < owner.length; m++) {
     if (writes[m] === 0) continue;
     const k = key[m] ?? 0;
     const map = (writers[k] ??= new Map());
-    const id = canonical(value[m]);
+    const id = keyOf(value[m] ?? null);
     const other = map.get(id);
     if (other !== undefined) {
       if (status[owner[m] ?? 0] === FAIL) continue;
@@ -153,39 +157,48 @@ export const writersByKey = (columns: Columns, verb: string): (Map<unknown, numb
   return writers;
 };
 
-const isPrefix = (list: readonly unknown[], order: readonly unknown[]): boolean => {
+const isPrefix = (list: readonly Value[], order: readonly Value[]): boolean => {
   if (list === order) return true;
   for (let i = list.length - 1; i >= 0; i--) {
-    const a = list[i];
-    const b = order[i];
-    if (a !== b && canonical(a) !== canonical(b)) return false;
+    const a = list[i] ?? null;
+    const b = order[i] ?? null;
+    if (a !== b && keyOf(a) !== keyOf(b)) return false;
   }
   return true;
 };
 
-const placesOf = (order: readonly unknown[]): Map<unknown, number> => {
-  const places = new Map<unknown, number>();
+const placesOf = (order: readonly Value[]): Map<Value, number> => {
+  const places = new Map<Value, number>();
   for (let p = 0; p < order.length; p++) {
-    const id = canonical(order[p]);
+    const id = keyOf(order[p] ?? null);
     if (!places.has(id)) places.set(id, p);
   }
   return places;
 };
 
-const eventOf = ({ owner, completed, invoked, indexAt }: Columns, m: number): number => {
-  const t = owner[m] ?? 0;
-  const done = completed[t] ?? -1;
-  return indexAt(done >= 0 ? done : (invoked[t] ?? 0));
+const twice = (
+  { operations, owner, value, key, keys, file }: Columns,
+  a: number,
+  b: number,
+  verb: string,
+) => {
+  const [one, two] = [operations[owner[a] ?? 0], operations[owner[b] ?? 0]];
+  return new InvalidInput(
+    `transactions ${one?.index} and ${two?.index} both ${verb} ${say(value[b] ?? null)} to ${say(keys[key[b] ?? 0] ?? null)}`,
+    {
+      where: { file, line: two?.line },
+      hint: 'a read cannot tell them apart: give every write of a key a value of its own',
+    },
+  );
 };
 
-const twice = (columns: Columns, a: number, b: number, verb: string): InvalidInput =>
-  new InvalidInput(
-    `the transactions of events ${eventOf(columns, a)} and ${eventOf(columns, b)} both ${verb} ${show(columns.value[b])} to ${show(columns.keys[columns.key[b] ?? 0])}`,
-    { hint: 'a read cannot tell them apart: give every write of a key a value of its own' },
+const notList = (
+  { operations, owner, value, key, keys, file }: Columns,
+  m: number,
+): InvalidInput => {
+  const operation = operations[owner[m] ?? 0];
+  return new InvalidInput(
+    `transaction ${operation?.index} reads ${say(keys[key[m] ?? 0] ?? null)} as ${say(value[m] ?? null)}, which is no list`,
+    { where: { file, line: operation?.line }, hint: 'for registers use the model rw-register' },
   );
-
-const notList = (columns: Columns, m: number): InvalidInput =>
-  new InvalidInput(
-    `event ${eventOf(columns, m)} reads ${show(columns.keys[columns.key[m] ?? 0])} as ${JSON.stringify(columns.value[m])}, which is no list`,
-    { hint: 'for registers use the model rw-register' },
-  );
+};

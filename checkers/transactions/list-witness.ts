@@ -1,6 +1,7 @@
-import { type Columns, OK } from './columns.ts';
+import type { Value } from '../value.ts';
+import { type Columns, FAIL } from './columns.ts';
 import type { Witness } from './explain.ts';
-import { show } from './findings.ts';
+import { say } from './findings.ts';
 import { RW, WR } from './graph.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
 
@@ -16,10 +17,10 @@ export const listWitness =
       }
       return found;
     };
-    const list = (m: number) => (value[m] ?? []) as readonly unknown[]; // Reads were checked to be lists.
+    const list = (m: number) => (value[m] ?? []) as readonly Value[]; // Reads were checked to be lists.
     for (const b of within(to, kind !== WR)) {
       const k = key[b] ?? 0;
-      const x = show(keys[k]);
+      const x = say(keys[k]);
       for (const a of within(from, kind !== RW)) {
         if (key[a] !== k) continue;
         if (kind === WR) {
@@ -27,49 +28,48 @@ export const listWitness =
           if (last === undefined || orders.writerOf(k, last) !== a) continue;
           return {
             key: keys[k],
-            because: (f, t) => `${t} read ${x} as ${show(list(b))} and so saw ${f}'s append of ${show(last)}`,
+            because: (f, t) =>
+              `${t} read ${x} as ${say(list(b))} and so saw ${f}'s append of ${say(last)}`,
           };
         }
-        const place = kind === RW ? orders.readAt[a] : placeOf(columns, orders, a);
-        if (place === undefined || place === NOWHERE) continue;
+        const place = kind === RW ? orders.readAt[a] : orders.place[a];
+        if (place === undefined || place === NOWHERE || (place < 0 && kind !== RW)) continue;
         if (!follows(columns, orders, k, place, b)) continue;
         if (kind === RW) {
           return {
             key: keys[k],
-            because: (f, t) => `${f} read ${x} as ${show(list(a))} and did not see ${t}'s append of ${show(value[b])}`,
+            because: (f, t) =>
+              `${f} read ${x} as ${say(list(a))} and did not see ${t}'s append of ${say(value[b])}`,
           };
         }
         const proof =
-          orders.observed[b] === 1
-            ? `some transaction read ${show(orders.longest[k] ?? [])}`
-            : `nobody who read ${x} saw ${show(value[b])} yet`;
+          (orders.place[b] ?? -1) >= 0
+            ? `some transaction read ${say(orders.longest[k] ?? [])}`
+            : `nobody who read ${x} saw ${say(value[b])} yet`;
         return {
           key: keys[k],
-          because: (f, t) => `${t} appended ${show(value[b])} to ${x} after ${f} appended ${show(value[a])} (${proof})`,
+          because: (f, t) =>
+            `${t} appended ${say(value[b])} to ${x} after ${f} appended ${say(value[a])} (${proof})`,
         };
       }
     }
     throw new Error(`no dependency from transaction ${from} to ${to}`);
   };
 
-/** The position of an append in its key's order. */
-const placeOf = ({ key }: Columns, { start, append, observed }: ListOrders, m: number) => {
-  if (observed[m] !== 1) return undefined;
-  const from = start[key[m] ?? 0] ?? 0;
-  return append.indexOf(m, from) - from;
-};
-
 /** Whether no append of another committed transaction stands between the place and the append. */
-const follows = (columns: Columns, orders: ListOrders, k: number, place: number, b: number): boolean => {
+const follows = (
+  columns: Columns,
+  orders: ListOrders,
+  k: number,
+  place: number,
+  b: number,
+): boolean => {
   const { owner, status } = columns;
-  const { start, append, effective, observed } = orders;
-  const end = observed[b] === 1 ? Number.POSITIVE_INFINITY : (start[k + 1] ?? 0);
+  const { start, append, effective, place: places } = orders;
   for (let p = (start[k] ?? 0) + place + 1; p < (start[k + 1] ?? 0); p++) {
     const m = append[p] ?? -1;
     if (m === b) return true;
-    if (m < 0) continue;
-    const t = owner[m] ?? 0;
-    if (effective[t] === 1 || status[t] === OK) return false;
+    if (m >= 0 && effective[owner[m] ?? 0] === 1 && status[owner[m] ?? 0] !== FAIL) return false;
   }
-  return end === (start[k + 1] ?? 0);
+  return (places[b] ?? -1) < 0;
 };

@@ -11,7 +11,11 @@ import { InvalidInput } from '@dstudio/kernel';
 
 /** What holds where a model holds: model to weaker models. */
 const WEAKER: Readonly<Record<string, readonly string[]>> = {
-  'strict-serializable': ['serializable', 'strong-snapshot-isolation', 'strong-session-serializable'],
+  'strict-serializable': [
+    'serializable',
+    'strong-snapshot-isolation',
+    'strong-session-serializable',
+  ],
   'strong-session-serializable': ['serializable', 'strong-session-snapshot-isolation'],
   serializable: ['repeatable-read', 'snapshot-isolation', 'update-serializable'],
   'strong-snapshot-isolation': ['strong-session-snapshot-isolation', 'strong-read-committed'],
@@ -68,7 +72,11 @@ const FORBIDS: Readonly<Record<string, readonly string[]>> = {
   'strong-session-serializable': ['G2-process'],
   'strong-read-uncommitted': ['G0-realtime'],
   'strong-read-committed': ['G1c-realtime'],
-  'strong-snapshot-isolation': ['G1-realtime', 'G-nonadjacent-realtime', 'cyclic-versions-realtime'],
+  'strong-snapshot-isolation': [
+    'G1-realtime',
+    'G-nonadjacent-realtime',
+    'cyclic-versions-realtime',
+  ],
   'strict-serializable': ['G2-realtime'],
 };
 
@@ -168,7 +176,9 @@ export const impliedAnomalies = (anomalies: readonly string[]): ReadonlySet<stri
 
 /** What the model forbids, itself and through the weaker models that it includes. */
 const forbidden = (model: string): ReadonlySet<string> =>
-  new Set([...closure([model], (name) => WEAKER[name] ?? [])].flatMap((name) => FORBIDS[name] ?? []));
+  new Set(
+    [...closure([model], (name) => WEAKER[name] ?? [])].flatMap((name) => FORBIDS[name] ?? []),
+  );
 
 /** Whether the model forbids anything of that name's kind. */
 export const forbids = (model: string, anomaly: string): boolean => {
@@ -185,8 +195,9 @@ export const judgeModels = (anomalies: readonly string[]) => {
       return implied.some((name) => no.has(name));
     }),
   );
-  const below = (model: string): string[] =>
-    [...closure(WEAKER[model] ?? [], (name) => WEAKER[name] ?? [])];
+  const below = (model: string): string[] => [
+    ...closure(WEAKER[model] ?? [], (name) => WEAKER[name] ?? []),
+  ];
   const not = [...out].filter((model) => !below(model).some((weaker) => out.has(weaker)));
   const standing = JUDGED.filter((model) => !out.has(model));
   const holds = standing.filter((model) => !standing.some((other) => below(other).includes(model)));

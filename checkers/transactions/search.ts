@@ -1,4 +1,4 @@
-import { bit, type Graph, GraphBuilder, KIND_BITS, KIND_MASK, PASS, RW } from './graph.ts';
+import { bit, type Graph, GraphBuilder, KIND_BITS, KIND_MASK, PASS, RW_BITS } from './graph.ts';
 import { components } from './scc.ts';
 import type { Subgraph } from './subgraph.ts';
 
@@ -23,11 +23,12 @@ const STATES = 4;
 /** What is remembered after another edge, or -1 where the pattern has none such. */
 const step = (memory: number, kind: number, { mask, also, rw }: Pattern): number => {
   if ((mask & bit(kind)) === 0) return -1;
-  if (kind === RW) {
+  const has = (memory & COMPLETE) | ((bit(kind) & also) === 0 ? 0 : COMPLETE);
+  if ((bit(kind) & RW_BITS) !== 0) {
     if (rw === 'none' || (memory & AFTER_RW) !== 0) return -1;
-    return rw === 'apart' ? memory | AFTER_RW : memory;
+    return rw === 'apart' ? has | AFTER_RW : has;
   }
-  return (memory & COMPLETE) | (kind === also ? COMPLETE : 0);
+  return has;
 };
 
 const isClosed = (memory: number, { rw }: Pattern): boolean =>
@@ -41,7 +42,7 @@ const isClosed = (memory: number, { rw }: Pattern): boolean =>
  */
 const closable = (graph: Subgraph, pattern: Pattern): ((from: number, edge: number) => boolean) => {
   const { nodes, start, edges } = graph;
-  const apart = pattern.rw !== 'any' && pattern.seed === RW;
+  const apart = pattern.rw !== 'any' && pattern.seed === RW_BITS;
   const builder = new GraphBuilder(apart ? 2 * nodes : nodes);
   const each = (visit: (from: number, to: number, kind: number) => void): void => {
     for (let v = 0; v < nodes; v++) {
@@ -51,7 +52,7 @@ const closable = (graph: Subgraph, pattern: Pattern): ((from: number, edge: numb
         if ((pattern.mask & bit(kind)) === 0) continue;
         const w = edge >> KIND_BITS;
         if (!apart) visit(v, w, kind);
-        else if (kind === RW) visit(v, w + nodes, kind);
+        else if ((bit(kind) & RW_BITS) !== 0) visit(v, w + nodes, kind);
         else {
           visit(v, w, kind);
           visit(v + nodes, kind === PASS ? w + nodes : w, kind);
@@ -63,12 +64,12 @@ const closable = (graph: Subgraph, pattern: Pattern): ((from: number, edge: numb
   const { of } = components(builder.build(), -1);
   const complete = new Set<number>();
   each((from, to, kind) => {
-    if (kind === pattern.also && of[from] === of[to]) complete.add(of[from] ?? -1);
+    if ((bit(kind) & pattern.also) !== 0 && of[from] === of[to]) complete.add(of[from] ?? -1);
   });
   return (from, edge) => {
     const to = (edge >> KIND_BITS) + (apart ? nodes : 0);
     const component = of[from] ?? -1;
-    return of[to] === component && (pattern.also < 0 || complete.has(component));
+    return of[to] === component && (pattern.also === 0 || complete.has(component));
   };
 };
 
@@ -102,7 +103,8 @@ export const searcher = (graph: Subgraph) => {
     length_max: number,
   ): Walk | undefined => {
     round++;
-    const begin = (pattern.also < 0 ? COMPLETE : 0) + (pattern.rw === 'apart' ? AFTER_RW : 0);
+    const isComplete = pattern.also === 0 || (bit(first) & pattern.also) !== 0;
+    const begin = (isComplete ? COMPLETE : 0) + (pattern.rw === 'apart' ? AFTER_RW : 0);
     const origin = from * STATES + begin;
     stamp[origin] = round;
     parent[origin] = -1;
@@ -160,9 +162,10 @@ export const searcher = (graph: Subgraph) => {
     for (let v = 0; v < nodes; v++) {
       for (let at = start[v] ?? 0; at < (start[v + 1] ?? 0); at++) {
         const edge = edges[at] ?? 0;
-        if ((edge & KIND_MASK) !== pattern.seed || !within(v, edge)) continue;
+        const kind = edge & KIND_MASK;
+        if ((bit(kind) & pattern.mask & pattern.seed) === 0 || !within(v, edge)) continue;
         const length_max = best === undefined ? STATES * nodes + 1 : best.nodes.length - 1;
-        best = shortest(pattern, edge >> KIND_BITS, v, pattern.seed, length_max) ?? best;
+        best = shortest(pattern, edge >> KIND_BITS, v, kind, length_max) ?? best;
         if (best?.nodes.length === 2 || effort > effort_max) return best;
       }
     }

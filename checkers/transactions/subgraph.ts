@@ -12,7 +12,9 @@ export interface Subgraph extends Graph {
 /** The components with more than one node, one at a time, smallest first. */
 export function* subgraphs(graph: Graph, { of, tangled }: Components): Generator<Subgraph> {
   const local = new Int32Array(graph.nodes);
-  for (const names of tangled.toSorted((a, b) => a.length - b.length || (a[0] ?? 0) - (b[0] ?? 0))) {
+  for (const names of tangled.toSorted(
+    (a, b) => a.length - b.length || (a[0] ?? 0) - (b[0] ?? 0),
+  )) {
     for (let v = 0; v < names.length; v++) local[names[v] ?? 0] = v;
     const start = new Int32Array(names.length + 1);
     const packed: number[] = [];

@@ -4,10 +4,10 @@ import { type GraphBuilder, PASS, PROCESS, REALTIME } from './graph.ts';
 /** Joins each process's transactions in order. What came after a crash comes after what committed. */
 export const linkProcesses = (columns: Columns, builder: GraphBuilder): void => {
   const { count, status, process, processes } = columns;
-  const last = new Int32Array(processes.length).fill(-1);
+  const last = new Int32Array(processes).fill(-1);
   for (let t = 0; t < count; t++) {
     const p = process[t] ?? 0;
-    if (status[t] === FAIL || processes[p] === undefined) continue;
+    if (status[t] === FAIL) continue;
     const before = last[p] ?? -1;
     if (before >= 0) builder.link(before, t, PROCESS);
     if (status[t] === OK) last[p] = t;

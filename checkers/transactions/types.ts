@@ -1,20 +1,5 @@
-/**
- * One event of a history of transactions, as Jepsen writes them. The order of the events is their
- * order in real time.
- */
-export interface TransactionEvent {
-  /** Who runs the transaction; one at a time. Without it, the whole history is one process. */
-  readonly process?: number | string | null | undefined;
-  /** `ok` committed, `fail` certainly did not, `info` (or no completion) nobody knows. */
-  readonly type: 'invoke' | 'ok' | 'fail' | 'info';
-  /**
-   * The micro-operations in order: `['append', key, element]` or `['w', key, value]`, and
-   * `['r', key, what was read]`, where null is what was never written.
-   */
-  readonly value?: unknown;
-  /** The event's number in its history, where that is not its position. */
-  readonly index?: number | undefined;
-}
+import type { Outcome, Process } from '../history/operation.ts';
+import type { Value } from '../value.ts';
 
 /** How one transaction depends on another (Adya 1999), or comes before it in time. */
 export type DependencyKind = 'ww' | 'wr' | 'rw' | 'process' | 'realtime';
@@ -23,11 +8,12 @@ export type DependencyKind = 'ww' | 'wr' | 'rw' | 'process' | 'realtime';
 export interface TransactionView {
   /** What the sentences call it: T1, T2, ... */
   readonly name: string;
-  /** The index of the event that completed it, or that invoked it when nothing did. */
+  /** The index of its invocation. */
   readonly index: number;
-  readonly process: number | string | undefined;
-  readonly type: 'ok' | 'fail' | 'info';
-  readonly value: readonly (readonly unknown[])[];
+  readonly process: Process;
+  readonly outcome: Outcome;
+  /** Its micro-operations. */
+  readonly value: readonly (readonly Value[])[];
 }
 
 /** One edge of a cycle. */
@@ -36,7 +22,7 @@ export interface Step {
   readonly to: string;
   readonly kind: DependencyKind;
   /** Undefined for process and realtime. */
-  readonly key?: unknown;
+  readonly key?: Value | undefined;
   /** Why `from` comes before `to`. */
   readonly because: string;
 }
@@ -60,6 +46,14 @@ export interface AnomalyGroup {
 export interface TransactionsOptions {
   /** The model the history is held against; `strict-serializable` if left out, as Elle does. */
   readonly consistencyModel?: string | undefined;
+}
+
+/** How far single registers can be trusted, beyond what the consistency model asks. */
+export interface RegisterOptions extends TransactionsOptions {
+  /** Each register is sequentially consistent: versions follow the order of each process. False. */
+  readonly sequentialKeys?: boolean | undefined;
+  /** Each register is linearizable: versions follow real time. False. */
+  readonly linearizableKeys?: boolean | undefined;
 }
 
 export interface TransactionsResult {

@@ -126,7 +126,7 @@ function closing({ checkSeeds, searchSeeds, runs, complete }: Recommendation): s
   const seeds = `Searched with seeds ${list(searchSeeds.map(String))}; all figures are from seeds ${list(checkSeeds.map(String))}, which the search did not see. ${count(runs, 'run')}.`;
   return complete
     ? seeds
-    : `${seeds} The budget ran out before the search was done: a larger --budget may find more.`;
+    : `${seeds} The search used up its part of the budget before it had tried everything: a larger --budget may find more.`;
 }
 
 function section(title: string, items: readonly string[], width: number, style: Style): string[] {

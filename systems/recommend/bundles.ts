@@ -1,4 +1,4 @@
-import { mustParse } from '@dstudio/kernel';
+import { mustParse, printParameter } from '@dstudio/kernel';
 import { policies } from '@dstudio/patterns/policies';
 import type { Policy, Requirement } from '@dstudio/patterns/policy';
 import type { Change } from '../report.ts';
@@ -30,7 +30,10 @@ const choicesOf = (policy: Policy): readonly Choice[] =>
   policy.candidates.map((candidate, cost) => {
     const parameters: Record<string, string | number | boolean> = {};
     for (const [name, value] of Object.entries(candidate)) {
-      if (value !== undefined) parameters[name] = value;
+      const parameter = policy.parameters[name];
+      if (value === undefined || parameter === undefined) continue;
+      const hasUnit = parameter.kind === 'duration' || parameter.kind === 'share';
+      parameters[name] = hasUnit ? printParameter(parameter, value) : value;
     }
     mustParse(`the search space of ${policy.slug}`, policy.parameters, parameters);
     return { policy, cost, parameters };

@@ -118,14 +118,6 @@ export function Series(props: SeriesProps): ReactNode {
                 {formatDuration(tick)}
               </text>
             ))}
-            {marks.map((mark) => (
-              <g key={mark.name} className="mark">
-                <line x1={margin.left} x2={margin.left + inner} y1={y(mark.y)} y2={y(mark.y)} />
-                <text x={margin.left + inner} y={y(mark.y) - 4} textAnchor="end">
-                  {mark.name}
-                </text>
-              </g>
-            ))}
             {drawn.map((line, index) => (
               <path
                 key={line.name}
@@ -133,6 +125,14 @@ export function Series(props: SeriesProps): ReactNode {
                 {...styleOf(line.name, index)}
                 d={shape.x((_, at) => x(line.x[at] ?? 0))(line.y as number[]) ?? ''}
               />
+            ))}
+            {marks.map((mark) => (
+              <g key={mark.name} className="mark">
+                <line x1={margin.left} x2={margin.left + inner} y1={y(mark.y)} y2={y(mark.y)} />
+                <text x={margin.left + inner} y={y(mark.y) - 4} textAnchor="end">
+                  {mark.name}
+                </text>
+              </g>
             ))}
             {cursor && (
               <line

@@ -141,13 +141,14 @@ describe('a system in a browser', { timeout: 240_000 }, () => {
     await page.getByText(whole).waitFor({ timeout: 60_000 });
     // Long runs, so that there is something to stop.
     await page.locator('.settings summary').click();
-    const measured = page.getByLabel('Measured after');
-    await measured.fill('120000');
-    await measured.press('Enter');
+    for (const name of ['Warm-up', 'Fault lasts', 'Measured after']) {
+      await page.getByLabel(name).fill('120000');
+      await page.getByLabel(name).press('Enter');
+    }
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Stopped.').waitFor();
-    await measured.fill('5000');
-    await measured.press('Enter');
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.locator('.cell.pending').first().waitFor();
     await page.getByText(whole).waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'List' }).click();
     assert.ok((await page.locator('.matrix-list li').count()) > 4);

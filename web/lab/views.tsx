@@ -38,7 +38,7 @@ export function Views({ columns, length_ms, cursor }: Props): ReactNode {
             {row.map(({ variant, view }) => (
               <div key={variant.id}>
                 <p className="variant">{variant.label}</p>
-                {view ? (
+                {view && !isEmpty(view) ? (
                   <OneView
                     view={view}
                     length_ms={length_ms}
@@ -181,3 +181,8 @@ const topOfView = (view: View | undefined) =>
 
 const linesOf = (view: View | undefined) =>
   view?.kind === 'series' ? view.lines.map((line) => line.name) : [];
+
+/** A breaker's lane has nothing in it where there is no breaker. */
+const isEmpty = (view: View) =>
+  (view.kind === 'lanes' && view.lanes.length === 0) ||
+  (view.kind === 'series' && view.lines.length === 0);

@@ -47,7 +47,8 @@ test('the windows hold every request once', () => {
   assert.equal(Math.round(total), run.log.length);
   assert.equal(found.x.length, found.length_ms / 500);
   assert.deepEqual(found.fault, { from_ms: 2000, to_ms: 4000 });
-  assert.ok(found.p95_ms.every((value) => Number.isNaN(value) || value > 0));
+  // In fair weather somebody always gets an answer, and it takes longer than nothing.
+  assert.ok(found.p95_ms.slice(0, 4).every((value) => value > 2 && value < 100));
 });
 
 test('the picture shows where it hurts, and only while it does', () => {

@@ -1,0 +1,68 @@
+import type { History, Operation } from '../history/operation.ts';
+import { isRecord, show, type Value } from '../value.ts';
+import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { expectFunctions, refuse } from './history-of.ts';
+
+export interface BankOptions {
+  /** What all accounts hold together; default: what the first read finds. */
+  readonly total?: number;
+  /** Accounts may be below zero; default false. */
+  readonly negative?: boolean;
+}
+
+/**
+ * Transfers move money and make none: every read of all accounts, `{account balance ...}`, has the
+ * same total, and no account is below zero (as jepsen.tests.bank). Snapshot isolation gives this.
+ */
+export function checkBank(history: History, { total, negative = false }: BankOptions = {}): Verdict {
+  expectFunctions(history, 'bank', ['read', 'transfer']);
+  const reads = history.operations
+    .filter(({ f, outcome }) => f === 'read' && outcome === 'ok')
+    .toSorted((a, b) => a.completedAt - b.completedAt);
+  const findings: Finding[] = [];
+  let expected = total;
+  let accounts: readonly string[] | undefined;
+  for (const read of reads) {
+    const { output, process } = read;
+    const balances = isRecord(output)
+      ? output
+      : refuse(`a read of a bank gives {account balance ...}, not ${show(output)}`, read, history);
+    const found = (kind: string, text: string): void => {
+      findings.push({ kind, text: `Process ${process} read ${text}.`, operations: [read] });
+    };
+    const missing = Object.entries(balances).filter(([, one]) => typeof one !== 'number');
+    if (missing.length > 0) {
+      found('no-balance', `no balance for account ${missing[0]?.[0]}`);
+      continue;
+    }
+    const names = Object.keys(balances);
+    accounts ??= names;
+    const other = names.find((name) => !accounts?.includes(name));
+    if (other !== undefined) found('unexpected-account', `an account ${other} that was not there`);
+    const sum = sumOf(balances);
+    expected ??= sum;
+    if (sum !== expected) found('wrong-total', `a total of ${sum}, not ${expected}`);
+    const below = Object.entries(balances).find(([, one]) => typeof one === 'number' && one < 0);
+    if (!negative && below !== undefined) {
+      found('negative', `${String(below[1])} on account ${below[0]}`);
+    }
+  }
+  const counts = {
+    reads: reads.length,
+    transfers: countOf(history.operations, 'transfer'),
+    total: expected ?? 0,
+  };
+  return verdictOf('bank', findings, counts, {
+    valid: `All ${reads.length} reads have the total ${expected}.`,
+    unknown: reads.length === 0 ? 'Not decided: the accounts were never read.' : undefined,
+  });
+}
+
+const sumOf = (balances: Readonly<Record<string, Value>>): number =>
+  Object.values(balances).reduce<number>(
+    (sum, one) => sum + (typeof one === 'number' ? one : 0),
+    0,
+  );
+
+const countOf = (operations: readonly Operation[], name: string): number =>
+  operations.filter(({ f, outcome }) => f === name && outcome === 'ok').length;

@@ -1,0 +1,55 @@
+import { InvalidInput } from '@dstudio/kernel';
+import { splitKeys } from '../history/keyed.ts';
+import type { History, Operation } from '../history/operation.ts';
+import { keyOf, show } from '../value.ts';
+import { type Finding, FINDINGS_MAX, type Validity, type Verdict } from '../verdict.ts';
+
+/** @throws InvalidInput when an operation is about none of these functions */
+export function expectFunctions({ operations, file }: History, model: string, functions: readonly string[]): void {
+  const other = operations.find(({ f }) => !functions.includes(f));
+  if (other === undefined) return;
+  throw new InvalidInput(`a ${model} has no '${other.f}'`, {
+    where: { file, line: other.line },
+    hint: `it has ${functions.join(', ')}; choose the model that fits`,
+  });
+}
+
+export const refuse = (problem: string, { line }: Operation, { file }: History): never => {
+  throw new InvalidInput(problem, { where: { file, line } });
+};
+
+const RANK: Readonly<Record<Validity, number>> = { valid: 0, unknown: 1, invalid: 2 };
+
+/**
+ * Judges each key of a history alone and adds up: the whole is as good as its worst key. A history
+ * without keys is judged as it is.
+ */
+export function eachKey(history: History, check: (history: History) => Verdict): Verdict {
+  const split = splitKeys(history);
+  const keys = Map.groupBy(split.operations, ({ key }) => (key === undefined ? key : keyOf(key)));
+  if (keys.size <= 1) return check(split);
+  const verdicts = Array.from(keys.values(), (operations) => ({
+    key: operations[0]?.key ?? null,
+    verdict: check({ ...split, operations }),
+  }));
+  const findings = verdicts.flatMap(({ key, verdict }) =>
+    verdict.findings.map((one): Finding => ({ ...one, text: `On key ${show(key)}: ${one.text}` })),
+  );
+  const worst = verdicts.reduce((a, b) =>
+    RANK[b.verdict.validity] > RANK[a.verdict.validity] ? b : a,
+  );
+  const counts: Record<string, number> = { keys: keys.size };
+  for (const { verdict } of verdicts) {
+    for (const [name, count] of Object.entries(verdict.counts)) {
+      counts[name] = (counts[name] ?? 0) + count;
+    }
+  }
+  const { validity, model, summary } = worst.verdict;
+  return {
+    validity,
+    model,
+    summary: validity === 'valid' ? summary : `On key ${show(worst.key)}: ${summary}`,
+    findings: findings.slice(0, FINDINGS_MAX),
+    counts,
+  };
+}

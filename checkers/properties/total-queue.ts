@@ -1,0 +1,94 @@
+import type { History, Operation } from '../history/operation.ts';
+import { isArray, keyOf, show, type Value } from '../value.ts';
+import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { expectFunctions, refuse } from './history-of.ts';
+
+interface Item {
+  readonly value: Value;
+  attempts: number;
+  acknowledged: number;
+  dequeues: number;
+  readonly operations: Operation[];
+}
+
+/**
+ * What goes in comes out, in any order: every acknowledged `enqueue` is dequeued, and nothing else
+ * comes out (as jepsen.checker/total-queue). The history must end by emptying the queue, with
+ * `dequeue` or `drain`. Items that come out twice are counted; delivery at least once allows that.
+ */
+export function checkTotalQueue(history: History): Verdict {
+  expectFunctions(history, 'total-queue', ['enqueue', 'dequeue', 'drain']);
+  const items = new Map<string | number, Item>();
+  const itemOf = (value: Value): Item => {
+    const key = keyOf(value);
+    const known = items.get(key);
+    if (known !== undefined) return known;
+    const item = { value, attempts: 0, acknowledged: 0, dequeues: 0, operations: [] };
+    items.set(key, item);
+    return item;
+  };
+  let takenUnknown = 0;
+  let drainsUnknown = 0;
+  for (const operation of history.operations) {
+    const { f, input, output, outcome } = operation;
+    if (f === 'enqueue') {
+      const item = itemOf(input);
+      // As Jepsen: what failed may be seen all the same without coming from nowhere.
+      item.attempts += 1;
+      if (outcome === 'ok') item.acknowledged += 1;
+      item.operations.push(operation);
+    } else if (outcome === 'info') {
+      if (f === 'drain') drainsUnknown += 1;
+      else takenUnknown += 1;
+    } else if (outcome === 'ok') {
+      for (const value of f === 'drain' ? drained(operation, history) : [output]) {
+        if (value === null) continue;
+        const item = itemOf(value);
+        item.dequeues += 1;
+        item.operations.push(operation);
+      }
+    }
+  }
+  const lost = [...items.values()].filter((item) => item.dequeues < item.acknowledged);
+  const phantoms = [...items.values()].filter((item) => item.attempts === 0);
+  const duplicated = [...items.values()].filter(
+    (item) => item.attempts > 0 && item.dequeues > item.attempts,
+  );
+  const findings: Finding[] = [
+    ...phantoms.map(({ value, operations }) => ({
+      kind: 'unexpected',
+      text: `${show(value)} came out, but nobody put it in.`,
+      operations,
+    })),
+    ...lost.map(({ value, operations }) => ({
+      kind: 'lost',
+      text: `${show(value)} was put in and acknowledged, and never came out.`,
+      operations,
+    })),
+  ];
+  const counts = {
+    attempted: sum(items, (item) => item.attempts),
+    acknowledged: sum(items, (item) => item.acknowledged),
+    dequeued: sum(items, (item) => item.dequeues),
+    lost: lost.length,
+    unexpected: phantoms.length,
+    duplicated: duplicated.length,
+  };
+  // A crashed dequeue may have taken what is missing.
+  const excused = drainsUnknown > 0 || lost.length <= takenUnknown;
+  const onlyLost = phantoms.length === 0 && lost.length > 0;
+  return verdictOf('total-queue', onlyLost && excused ? [] : findings, counts, {
+    valid: `All ${counts.acknowledged} acknowledged items came out.`,
+    unknown: onlyLost
+      ? `Not decided: ${lost.length} items are missing, which crashed dequeues may have taken.`
+      : undefined,
+  });
+}
+
+const sum = (items: ReadonlyMap<unknown, Item>, of: (item: Item) => number): number =>
+  [...items.values()].reduce((total, item) => total + of(item), 0);
+
+const drained = (operation: Operation, history: History): readonly Value[] =>
+  isArray(operation.output)
+    ? operation.output
+    : refuse(`a drain gives a list, not ${show(operation.output)}`, operation, history);

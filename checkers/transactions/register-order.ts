@@ -1,0 +1,170 @@
+import { type Columns, OK } from './columns.ts';
+import { type Findings, say } from './findings.ts';
+import { GraphBuilder } from './graph.ts';
+import type { Touch, Versions } from './register-versions.ts';
+import type { RegisterOptions } from './types.ts';
+import { components } from './scc.ts';
+
+/** What an order of versions rests on. */
+export type Source = 'data' | 'process' | 'realtime';
+
+/** How much isolation it takes for one version to come before another. */
+export const NEEDS_NOTHING = 0;
+export const NEEDS_READ_COMMITTED = 1;
+export const NEEDS_SNAPSHOTS = 2;
+
+/** One version comes before another of its key. */
+export interface Precedence {
+  readonly before: number;
+  readonly after: number;
+  readonly source: Source;
+  readonly needs: 0 | 1 | 2;
+}
+
+/**
+ * Derives as much of each register's order of versions as can be known.
+ *
+ * From data: the initial state comes first; a transaction that reads a version and writes another
+ * puts the second after the first (writes follow reads; any history in which it is not so has a G1c
+ * cycle). From process and real time order: what a transaction last read or wrote comes before what a
+ * later one first reads or writes. That holds wherever sessions, or real time, are respected at all,
+ * so it counts for the -process and -realtime anomalies only, unless `sequentialKeys` or
+ * `linearizableKeys` say that it holds anyway.
+ *
+ * A source that puts versions of a key in a circle is reported as `cyclic-versions` and left out for
+ * that key.
+ */
+export const versionOrder = (
+  columns: Columns,
+  versions: Versions,
+  options: RegisterOptions,
+  findings: Findings,
+): Precedence[] => {
+  const data = followingReads(versions);
+  const process = byProcess(columns, versions);
+  const realtime = byRealtime(columns, versions);
+  if (options.sequentialKeys === true) data.push(...relabelled(process, 'data'));
+  if (options.linearizableKeys === true) data.push(...relabelled(realtime, 'data'));
+  const sound = acyclic(
+    columns,
+    versions,
+    [],
+    withInitial(versions, data),
+    'cyclic-versions',
+    findings,
+  );
+  const sessions = acyclic(columns, versions, sound, process, 'cyclic-versions-process', findings);
+  return acyclic(columns, versions, sessions, realtime, 'cyclic-versions-realtime', findings);
+};
+
+const relabelled = (order: readonly Precedence[], source: Source): Precedence[] =>
+  order.map((one) => ({ ...one, source }));
+
+const followingReads = ({ touches }: Versions): Precedence[] =>
+  touches
+    .filter(({ read, wrote }) => read >= 0 && wrote >= 0 && read !== wrote)
+    .map(({ read, wrote }) => ({
+      before: read,
+      after: wrote,
+      source: 'data',
+      needs: NEEDS_READ_COMMITTED,
+    }));
+
+/** Puts the initial version before those of which nothing else is known to come before. */
+const withInitial = (versions: Versions, order: readonly Precedence[]): Precedence[] => {
+  const { key, initial, touches } = versions;
+  const known = new Set(order.map(({ after }) => after));
+  const roots = new Set(touches.flatMap(({ read, wrote }) => [read, wrote]));
+  const first: Precedence[] = [];
+  for (const after of roots) {
+    if (after < 0 || known.has(after)) continue;
+    const before = initial[key[after] ?? 0] ?? 0;
+    if (before === after || versions.writer[after] === -1) continue;
+    first.push({ before, after, source: 'data', needs: NEEDS_NOTHING });
+  }
+  return [...first, ...order];
+};
+
+const shown = (touch: Touch): number => (touch.wrote >= 0 ? touch.wrote : touch.read);
+const met = (touch: Touch): number => (touch.read >= 0 ? touch.read : touch.wrote);
+
+const precedence = (one: Touch, other: Touch, source: Source): Precedence[] => {
+  const before = shown(one);
+  const after = met(other);
+  if (before === after) return [];
+  const needs =
+    other.read >= 0 ? NEEDS_SNAPSHOTS : one.wrote >= 0 ? NEEDS_NOTHING : NEEDS_READ_COMMITTED;
+  return [{ before, after, source, needs }];
+};
+
+const byProcess = (
+  { count, process, processes, status }: Columns,
+  versions: Versions,
+): Precedence[] => {
+  const last: Map<number, Touch>[] = Array.from({ length: processes }, () => new Map());
+  const order: Precedence[] = [];
+  for (let t = 0; t < count; t++) {
+    const latest = last[process[t] ?? 0];
+    for (let i = versions.touched[t] ?? 0; i < (versions.touched[t + 1] ?? 0); i++) {
+      const touch = versions.touches[i] as Touch; // The range lies within.
+      const before = latest?.get(touch.key);
+      if (before !== undefined) order.push(...precedence(before, touch, 'process'));
+      if (status[t] === OK) latest?.set(touch.key, touch);
+    }
+  }
+  return order;
+};
+
+/** By the frontier of each key: the completed transactions that no other completed one follows. */
+const byRealtime = (columns: Columns, versions: Versions): Precedence[] => {
+  const { timeline, operations, keys, status } = columns;
+  const frontiers: Touch[][] = keys.map(() => []);
+  const order: Precedence[] = [];
+  for (const moment of timeline) {
+    if (moment < 0) continue;
+    const t = moment >> 1;
+    const begun = operations[t]?.invokedAt ?? 0;
+    for (let i = versions.touched[t] ?? 0; i < (versions.touched[t + 1] ?? 0); i++) {
+      const touch = versions.touches[i] as Touch; // The range lies within.
+      const frontier = frontiers[touch.key] ?? [];
+      if ((moment & 1) === 0) {
+        for (const before of frontier) order.push(...precedence(before, touch, 'realtime'));
+      } else if (status[t] === OK) {
+        const rest = frontier.filter((other) => {
+          const completed = operations[other.transaction]?.completedAt ?? 0;
+          return completed > begun;
+        });
+        frontiers[touch.key] = [...rest, touch];
+      }
+    }
+  }
+  return order;
+};
+
+/** What is known, and what of the rest does not lead to a circle of versions. */
+const acyclic = (
+  { keys }: Columns,
+  versions: Versions,
+  known: readonly Precedence[],
+  more: readonly Precedence[],
+  name: string,
+  findings: Findings,
+): Precedence[] => {
+  const builder = new GraphBuilder(versions.count);
+  for (const { before, after } of known) builder.link(before, after, 0);
+  for (const { before, after } of more) builder.link(before, after, 0);
+  const { tangled } = components(builder.build(), -1);
+  const bad = new Set<number>();
+  for (const circle of tangled) {
+    const k = versions.key[circle[0] ?? 0] ?? 0;
+    bad.add(k);
+    findings.add(name, () => {
+      const values = circle.map((version) => say(versions.value[version]));
+      return {
+        text: `The values ${values.join(', ')} of ${say(keys[k])} each have to come before the next and the last before the first.`,
+        transactions: [],
+      };
+    });
+  }
+  return [...known, ...more.filter(({ before }) => !bad.has(versions.key[before] ?? 0))];
+};

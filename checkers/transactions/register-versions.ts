@@ -1,0 +1,132 @@
+import { InvalidInput } from '@dstudio/kernel';
+import { keyOf, type Value } from '../value.ts';
+import { type Columns, FAIL, INFO, OK } from './columns.ts';
+import { say } from './findings.ts';
+import { writersByKey } from './list-order.ts';
+
+/** The values that each register took, as numbers. */
+export interface Versions {
+  readonly count: number;
+  /** The key, by version. */
+  readonly key: number[];
+  /** The value, by version. */
+  readonly value: Value[];
+  /** The micro-operation that wrote the version, or -1 for the initial and for unwritten ones. */
+  readonly writer: number[];
+  /** The initial version, by key. */
+  readonly initial: number[];
+  /** The version that a micro-operation read or wrote; -1 for reads that did not commit. */
+  readonly of: Int32Array;
+  /** 1 for versions that nobody wrote and that cannot be the initial one. */
+  readonly garbage: (0 | 1)[];
+  /** 1 for transactions that took effect: ok, or info with a write that somebody read. */
+  readonly effective: Uint8Array;
+  /**
+   * What transactions show to others of each key they touch: the version they read before they wrote
+   * it, and the one they wrote last.
+   */
+  readonly touches: readonly Touch[];
+  /** The touches of transaction t are touches[touched[t]] to touches[touched[t + 1]]. */
+  readonly touched: Int32Array;
+}
+
+export interface Touch {
+  readonly transaction: number;
+  readonly key: number;
+  /** Version read first, or -1. */
+  read: number;
+  /** Version written last, or -1. */
+  wrote: number;
+}
+
+/**
+ * Numbers the versions. The initial state is nil. A value that nobody wrote counts as the initial
+ * state when it is the only such value of its key and nil was never read.
+ *
+ * @throws InvalidInput when two transactions write the same value to a key, or one writes nil.
+ */
+export const versionsOf = (columns: Columns): Versions => {
+  const { count, owner, writes, key, keys, value, status } = columns;
+  const writers = writersByKey(columns, 'write');
+  const versions: Pick<Versions, 'key' | 'value' | 'writer'> = { key: [], value: [], writer: [] };
+  const add = (k: number, v: Value, writer: number): number => {
+    versions.key.push(k);
+    versions.value.push(v);
+    return versions.writer.push(writer) - 1;
+  };
+  const initial = keys.map((_, k) => add(k, null, -1));
+  const numbers = keys.map(
+    (_, k) => new Map<string | number, number>([[keyOf(null), initial[k] ?? 0]]),
+  );
+  const strangers = keys.map((): number[] => []);
+  const isNilRead = new Uint8Array(keys.length);
+  const of = new Int32Array(owner.length).fill(-1);
+  const effective = new Uint8Array(count);
+  for (let t = 0; t < count; t++) effective[t] = status[t] === OK ? 1 : 0;
+  for (let m = 0; m < owner.length; m++) {
+    const k = key[m] ?? 0;
+    const v = value[m] ?? null;
+    const isWrite = writes[m] === 1;
+    if (isWrite && v === null) throw writesNil(columns, m);
+    if (!isWrite && status[owner[m] ?? 0] !== OK) continue;
+    if (!isWrite && v === null) isNilRead[k] = 1;
+    const id = keyOf(v);
+    let version = numbers[k]?.get(id);
+    if (version === undefined) {
+      const writer = writers[k]?.get(id) ?? -1;
+      version = add(k, v, writer);
+      numbers[k]?.set(id, version);
+      if (writer < 0) strangers[k]?.push(version);
+    }
+    of[m] = version;
+    const writer = versions.writer[version] ?? -1;
+    const by = owner[writer] ?? -1;
+    if (!isWrite && by >= 0 && status[by] === INFO) effective[by] = 1;
+  }
+  const garbage = versions.key.map((): 0 | 1 => 0);
+  for (const [k, found] of strangers.entries()) {
+    if (found.length === 1 && isNilRead[k] === 0) initial[k] = found[0] ?? 0;
+    else for (const version of found) garbage[version] = 1;
+  }
+  const touched = new Int32Array(count + 1);
+  const touches: Touch[] = [];
+  for (let t = 0; t < count; t++) {
+    if (status[t] !== FAIL && effective[t] === 1) touches.push(...touchesOf(columns, of, t));
+    touched[t + 1] = touches.length;
+  }
+  return {
+    ...versions,
+    count: versions.key.length,
+    initial,
+    of,
+    garbage,
+    effective,
+    touches,
+    touched,
+  };
+};
+
+const touchesOf = ({ first, writes, key }: Columns, of: Int32Array, t: number): Iterable<Touch> => {
+  const byKey = new Map<number, Touch>();
+  for (let m = first[t] ?? 0; m < (first[t + 1] ?? 0); m++) {
+    const k = key[m] ?? 0;
+    const version = of[m] ?? -1;
+    if (version < 0) continue;
+    const touch = byKey.get(k);
+    if (touch === undefined) {
+      const read = writes[m] === 1 ? -1 : version;
+      byKey.set(k, { transaction: t, key: k, read, wrote: writes[m] === 1 ? version : -1 });
+    } else if (writes[m] === 1) {
+      touch.wrote = version;
+    }
+  }
+  return byKey.values();
+};
+
+const writesNil = ({ operations, owner, key, keys, file }: Columns, m: number): InvalidInput => {
+  const operation = operations[owner[m] ?? 0];
+  return new InvalidInput(
+    `transaction ${operation?.index} writes nil to ${say(keys[key[m] ?? 0])}, which nobody can tell from the initial state`,
+    { where: { file, line: operation?.line }, hint: 'write a value of its own each time' },
+  );
+};

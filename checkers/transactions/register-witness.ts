@@ -1,0 +1,88 @@
+import type { Columns } from './columns.ts';
+import type { Cycle } from './cycles.ts';
+import type { Witness } from './explain.ts';
+import { say } from './findings.ts';
+import { bit, PROCESS_BITS, REALTIME_BITS, RW_BITS, WR, WW_BITS } from './graph.ts';
+import type { Precedence, Source } from './register-order.ts';
+import type { Touch, Versions } from './register-versions.ts';
+
+const sourceOf = (kind: number): Source =>
+  (bit(kind) & REALTIME_BITS) !== 0
+    ? 'realtime'
+    : (bit(kind) & PROCESS_BITS) !== 0
+      ? 'process'
+      : 'data';
+
+const WHY: Readonly<Record<Source, string>> = {
+  data: '',
+  process: ' as the order of one process has it',
+  realtime: ' as real time has it',
+};
+
+/** Says why one transaction on registers depends on another. */
+export const registerWitness = (
+  columns: Columns,
+  versions: Versions,
+  order: readonly Precedence[],
+) => {
+  const known = new Map<string, Precedence>();
+  for (const one of order) {
+    const id = `${one.before} ${one.after} ${one.source}`;
+    const other = known.get(id);
+    if (other === undefined || one.needs < other.needs) known.set(id, one);
+  }
+  const touchesOf = (t: number): readonly Touch[] =>
+    versions.touches.slice(versions.touched[t], versions.touched[t + 1]);
+  /** The versions that an edge of data leads between. */
+  const between = (from: number, to: number, kind: number) => {
+    for (const one of touchesOf(from)) {
+      for (const other of touchesOf(to)) {
+        if (one.key !== other.key) continue;
+        if (kind === WR) {
+          const writer = versions.writer[other.read] ?? -1;
+          if (writer >= 0 && columns.owner[writer] === from) return { one, other };
+          continue;
+        }
+        const before = (bit(kind) & RW_BITS) !== 0 ? one.read : one.wrote;
+        const precedence = known.get(`${before} ${other.wrote} ${sourceOf(kind)}`);
+        if (precedence !== undefined) return { one, other, precedence };
+      }
+    }
+    throw new Error(`no dependency from transaction ${from} to ${to}`);
+  };
+
+  const witness: Witness = (from, to, kind) => {
+    const { one, other } = between(from, to, kind);
+    const key = columns.keys[one.key];
+    const x = say(key);
+    const value = (version: number): string => say(versions.value[version]);
+    if (kind === WR) {
+      return { key, because: (f, t) => `${t} read ${x} as ${value(other.read)}, which ${f} wrote` };
+    }
+    const why = `comes later${WHY[sourceOf(kind)]}`;
+    const isRw = (bit(kind) & RW_BITS) !== 0;
+    return {
+      key,
+      because: (f, t) =>
+        isRw
+          ? `${f} read ${x} as ${value(one.read)} and ${t} wrote ${value(other.wrote)}, which ${why}`
+          : `${f} wrote ${value(one.wrote)} to ${x} and ${t} wrote ${value(other.wrote)}, which ${why}`,
+    };
+  };
+
+  /**
+   * A cycle shows no more than what its order of versions needs: where that order needs read
+   * committed, a write cycle shows that read committed is broken, not that read uncommitted is.
+   */
+  const weakened = ({ name, nodes, kinds }: Cycle): string => {
+    let needs = 0;
+    for (const [i, kind] of kinds.entries()) {
+      if ((bit(kind) & (WW_BITS | RW_BITS)) === 0) continue;
+      const { precedence } = between(nodes[i] ?? 0, nodes[(i + 1) % nodes.length] ?? 0, kind);
+      needs = Math.max(needs, precedence?.needs ?? 0);
+    }
+    if (needs === 1) return name.replace(/^G0/, 'G1c');
+    return needs === 2 ? name.replace(/^G(0|1c)/, 'G-single') : name;
+  };
+  return { witness, weakened };
+};

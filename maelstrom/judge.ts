@@ -1,0 +1,161 @@
+import type { TestEvent } from './history.ts';
+import type { TrafficStats } from './journal.ts';
+import type { Json } from './json.ts';
+import type { Problem } from './problems.ts';
+import type { Observed } from './trial.ts';
+import { judgeWorkload, type WorkloadResult } from './verdicts/index.ts';
+
+/** As Jepsen writes it: true, false, or 'unknown'. */
+export type Valid = boolean | 'unknown';
+
+export interface Counts {
+  readonly count: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+}
+
+/** What a test found, part by part (jepsen-io/maelstrom, doc/results.md). */
+export interface Results {
+  /** False if any part is, else unknown if any part is. */
+  readonly valid: Valid;
+  /** One sentence that says it all. */
+  readonly summary: string;
+  readonly workload: WorkloadResult;
+  /** Unknown when of some kind of operation none succeeded. */
+  readonly stats: Counts & { readonly valid: Valid; readonly byF: Readonly<Record<string, Counts>> };
+  readonly availability: { readonly valid: Valid; readonly okFraction: number };
+  readonly net: TrafficStats & { readonly messagesPerOp: number };
+  /** What nodes did against the protocol, and whether one died by itself. */
+  readonly protocol: {
+    readonly valid: Valid;
+    readonly count: number;
+    readonly problems: readonly Problem[];
+  };
+}
+
+/** Judges what a test saw. */
+export const judge = (observed: Observed): Results => {
+  const { options, events, traffic, failure } = observed;
+  const operations = events.filter(({ process }) => process !== 'nemesis');
+  const byF = countByF(operations);
+  const all = Object.values(byF).reduce(added, NONE);
+  const okFraction = all.count === 0 ? 1 : all.ok / all.count;
+  const wanted = options.availability === 'total' ? 1 : (options.availability ?? 0);
+  const stats = {
+    ...all,
+    // As in Maelstrom: a client that crashes on purpose never succeeds.
+    valid: Object.entries(byF).every(([f, { ok }]) => ok > 0 || f === 'crash') || ('unknown' as const),
+    byF,
+  };
+  const workload: WorkloadResult =
+    failure === undefined
+      ? judgeWorkload(options, operations)
+      : { valid: 'unknown', summary: `The test did not begin: ${failure}.`, findings: [], counts: {} };
+  const availability = { valid: okFraction >= wanted, okFraction };
+  const protocol = {
+    valid: observed.problemCount === 0,
+    count: observed.problemCount,
+    problems: observed.problems,
+  };
+  const valid = merge([workload.valid, stats.valid, availability.valid, protocol.valid]);
+  const messagesPerOp = all.count === 0 ? 0 : traffic.servers.sent / all.count;
+  return {
+    valid,
+    summary: summaryOf(workload, stats, availability, protocol, wanted),
+    workload,
+    stats,
+    availability,
+    net: { ...traffic, messagesPerOp },
+    protocol,
+  };
+};
+
+/** Worst first: false, unknown, true. */
+const merge = (parts: readonly Valid[]): Valid => {
+  if (parts.includes(false)) return false;
+  return parts.includes('unknown') ? 'unknown' : true;
+};
+
+const NONE: Counts = { count: 0, ok: 0, fail: 0, info: 0 };
+
+const added = (a: Counts, b: Counts): Counts => ({
+  count: a.count + b.count,
+  ok: a.ok + b.ok,
+  fail: a.fail + b.fail,
+  info: a.info + b.info,
+});
+
+const countByF = (events: readonly TestEvent[]): Readonly<Record<string, Counts>> => {
+  const byF: Record<string, { -readonly [name in keyof Counts]: number }> = {};
+  for (const { f, type } of events) {
+    byF[f] ??= { ...NONE };
+    const counts = byF[f];
+    if (type === 'invoke') counts.count++;
+    else counts[type]++;
+  }
+  return byF;
+};
+
+const summaryOf = (
+  workload: WorkloadResult,
+  stats: Results['stats'],
+  availability: Results['availability'],
+  protocol: Results['protocol'],
+  wanted: number,
+): string => {
+  const [first] = protocol.problems;
+  if (workload.valid === false) return workload.summary;
+  if (first !== undefined) {
+    const more = protocol.count > 1 ? ` There are ${protocol.count - 1} more such problems.` : '';
+    return `Node ${first.node} ${first.what}.${more}`;
+  }
+  if (!availability.valid) {
+    const share = (availability.okFraction * 100).toFixed(2);
+    return `Only ${share}% of operations succeeded, but ${wanted * 100}% were to.`;
+  }
+  if (stats.valid === 'unknown') {
+    const never = Object.entries(stats.byF).filter(([f, { ok }]) => ok === 0 && f !== 'crash');
+    return `No ${never.map(([f]) => f).join(', no ')} succeeded, so little can be said. ${workload.summary}`;
+  }
+  return workload.summary;
+};
+
+/** What the results look like in a file: names as Jepsen writes them. */
+export const resultsData = (results: Results): Json => {
+  const { workload, stats, availability, net, protocol } = results;
+  const traffic = (of: TrafficStats['all']) => ({ 'send-count': of.sent, 'recv-count': of.received });
+  const counts = ({ count, ok, fail, info }: Counts) => ({
+    count,
+    'ok-count': ok,
+    'fail-count': fail,
+    'info-count': info,
+  });
+  return {
+    'valid?': results.valid,
+    summary: results.summary,
+    workload: {
+      'valid?': workload.valid,
+      summary: workload.summary,
+      findings: workload.findings.map(({ kind, text }) => ({ kind, text })),
+      ...workload.counts,
+    },
+    stats: {
+      'valid?': stats.valid,
+      ...counts(stats),
+      'by-f': Object.fromEntries(Object.entries(stats.byF).map(([f, of]) => [f, counts(of)])),
+    },
+    availability: { 'valid?': availability.valid, 'ok-fraction': availability.okFraction },
+    net: {
+      'valid?': true,
+      all: traffic(net.all),
+      clients: traffic(net.clients),
+      servers: { ...traffic(net.servers), 'msgs-per-op': net.messagesPerOp },
+    },
+    protocol: {
+      'valid?': protocol.valid,
+      count: protocol.count,
+      problems: protocol.problems.map(({ node, what, time_ms }) => ({ node, what, time: time_ms })),
+    },
+  };
+};

@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { WriteStream } from 'node:fs';
+import { type Message, parseLine } from '../message.ts';
+import { Lines } from './lines.ts';
+
+/** What a child tells its owner. */
+export interface Owner {
+  message(message: Message): void;
+  problem(what: string): void;
+  /** It ended, though nobody had asked for it. */
+  died(why: string): void;
+  /** Something came in: it is time to run what is due. */
+  input(): void;
+}
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** A node that prints this many lines that are no messages will not get better. */
+const BAD_LINES_MAX = 1000;
+/** What a node has not read yet may fill so much memory before more is thrown away. */
+const UNREAD_MAX_BYTES = 64 * 1024 * 1024;
+const STDERR_TAIL = 5;
+/** More than this on stderr is left out of its file. */
+const STDERR_MAX_BYTES = 64 * 1024 * 1024;
+
+/** One run of a node's process, in a process group of its own so that all it started ends with it. */
+export class Child {
+  readonly #process: ChildProcess;
+  readonly #owner: Owner;
+  readonly #ended: Promise<void>;
+  #outgoing: string[] = [];
+  #expected = false;
+  #over = false;
+  #badLines = 0;
+  #flooded = false;
+  #tail: string[] = [];
+
+  constructor(command: Command, owner: Owner, log: WriteStream) {
+    this.#owner = owner;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#ended = promise;
+    const process = spawn(command.file, command.args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.#process = process;
+    // A process that could not start, or closes its input, says so by ending too.
+    process.stdin?.on('error', () => {});
+    process.on('error', (error) => {
+      if (!this.#over) this.#end(`could not be run: ${error.message}`);
+      resolve();
+    });
+    process.on('exit', (code, signal) => {
+      const how = signal === null ? `exited with status ${code}` : `was ended by ${signal}`;
+      // What it said last may still be in the pipe.
+      setTimeout(() => {
+        this.#end(`${how} by itself`);
+        resolve();
+      }, LAST_WORDS_MS);
+    });
+    this.#readMessages();
+    this.#readLog(log);
+  }
+
+  /** Keeps the line to go out with the next `flush`. */
+  send(message: Message): void {
+    if (this.#over) return;
+    const { src, dest, body, line } = message;
+    this.#outgoing.push(line ?? JSON.stringify({ src, dest, body }));
+  }
+
+  flush(): void {
+    if (this.#outgoing.length === 0) return;
+    const lines = this.#outgoing;
+    this.#outgoing = [];
+    const { stdin } = this.#process;
+    if (stdin === null || this.#over || stdin.destroyed) return;
+    if (stdin.writableLength > UNREAD_MAX_BYTES) {
+      if (!this.#flooded) this.#owner.problem('does not read its stdin: messages to it are lost');
+      this.#flooded = true;
+      return;
+    }
+    lines.push('');
+    stdin.write(lines.join('\n'));
+  }
+
+  pause(): void {
+    this.#signal('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#signal('SIGCONT');
+  }
+
+  /** Ends it without warning, and everything that it started. */
+  kill(): void {
+    this.#expected = true;
+    this.#over = true;
+    this.#signal('SIGKILL');
+    this.#process.stdout?.destroy();
+    this.#process.stdin?.destroy();
+  }
+
+  /** Resolves when the process is gone. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#process;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // It ended in this very moment.
+    }
+  }
+
+  #end(why: string): void {
+    if (this.#over && !this.#expected) return;
+    this.#over = true;
+    if (this.#expected) return;
+    this.#expected = true;
+    const words = this.#tail.length === 0 ? '' : `; its last words: ${this.#tail.join(' / ')}`;
+    this.#owner.died(`${why}${words}`.slice(0, 2000));
+    this.#owner.input();
+  }
+
+  #readMessages(): void {
+    const { stdout } = this.#process;
+    if (stdout === null) return;
+    const lines = new Lines();
+    const take = (line: string): void => {
+      if (this.#over || line === '') return;
+      const message = parseLine(line);
+      if (typeof message !== 'string') {
+        this.#owner.message(message);
+        return;
+      }
+      this.#owner.problem(message);
+      if (++this.#badLines === BAD_LINES_MAX) {
+        this.#giveUp(`printed ${BAD_LINES_MAX} lines that are no messages and was ended`);
+      }
+    };
+    stdout.setEncoding('utf8');
+    stdout.on('data', (chunk: string) => {
+      if (this.#over) return;
+      if (!lines.push(chunk, take)) this.#giveUp('printed a line without end and was ended');
+      this.#owner.input();
+    });
+    stdout.on('error', () => {});
+  }
+
+  #giveUp(why: string): void {
+    this.kill();
+    this.#owner.died(why);
+  }
+
+  #readLog(log: WriteStream): void {
+    const { stderr } = this.#process;
+    if (stderr === null) return;
+    let left_bytes = STDERR_MAX_BYTES;
+    stderr.setEncoding('utf8');
+    stderr.on('data', (chunk: string) => {
+      this.#tail = [...this.#tail, ...chunk.trimEnd().split('\n')].slice(-STDERR_TAIL);
+      if (left_bytes <= 0) return;
+      left_bytes -= chunk.length;
+      log.write(left_bytes > 0 ? chunk : `${chunk}\n(more was left out)\n`);
+    });
+    stderr.on('error', () => {});
+  }
+}
+
+/** From the end of a process to the last of what it wrote. */
+const LAST_WORDS_MS = 20;

@@ -1,0 +1,151 @@
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import { InvalidInput } from '@dstudio/kernel';
+import type { Nodes } from '../nodes.ts';
+import type { TestOptions } from '../options.ts';
+import { type Observed, Trial } from '../trial.ts';
+import { Agenda } from './agenda.ts';
+import { Child, type Command } from './child.ts';
+
+/** What Node itself runs; anything else has to be executable. */
+const SCRIPTS: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts']);
+const MESSAGES_MAX = 20_000;
+
+/**
+ * How to run a node: a script goes to this Node, and anything else is run as it is.
+ * @throws InvalidInput when there is no such file.
+ */
+export const commandOf = (bin: string, args: readonly string[]): Command => {
+  const file = resolve(bin);
+  if (!existsSync(file)) {
+    throw new InvalidInput(`there is no file ${bin}`, { hint: 'give --bin the path to a node' });
+  }
+  if (SCRIPTS.has(extname(file))) return { file: process.execPath, args: [file, ...args] };
+  return { file, args };
+};
+
+/**
+ * Runs a test against processes that speak Maelstrom's protocol on stdin and stdout, in real time.
+ * When the promise settles, no process is left.
+ * @param folder where the nodes' logs go, as node-logs/n0.log and so on
+ * @param signal ends the test early; what was seen until then is judged all the same
+ */
+export const runProcesses = async (
+  options: TestOptions,
+  command: Command,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<Observed> => {
+  const logs = join(folder, 'node-logs');
+  mkdirSync(logs, { recursive: true });
+  const begun_ms = performance.now();
+  const agenda = new Agenda(() => performance.now() - begun_ms);
+  const children = new Map<string, Child>();
+  const gone: Promise<void>[] = [];
+  const streams = new Map<string, ReturnType<typeof createWriteStream>>();
+  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  let failed: { readonly error: unknown } | undefined;
+
+  const logOf = (node: string) => {
+    const known = streams.get(node);
+    if (known !== undefined) return known;
+    const stream = createWriteStream(join(logs, `${node}.log`));
+    streams.set(node, stream);
+    return stream;
+  };
+
+  const pump = (): void => {
+    if (over) return;
+    try {
+      agenda.run();
+    } catch (error) {
+      failed = { error };
+      over = true;
+      finish();
+      return;
+    }
+    for (const child of children.values()) child.flush();
+    clearTimeout(timer);
+    if (over || agenda.next_ms === Number.POSITIVE_INFINITY) return;
+    timer = setTimeout(pump, Math.max(0, agenda.next_ms - agenda.now));
+  };
+  // Every child that has something to say does so in this turn; they are answered together.
+  let asked = false;
+  const pumpSoon = (): void => {
+    if (asked) return;
+    asked = true;
+    setImmediate(() => {
+      asked = false;
+      pump();
+    });
+  };
+
+  const kill = (node: string): void => {
+    const child = children.get(node);
+    children.delete(node);
+    child?.kill();
+  };
+  const nodes: Nodes = {
+    deliver: (node, message) => children.get(node)?.send(message),
+    start(node) {
+      kill(node);
+      const child: Child = new Child(
+        command,
+        {
+          message(message) {
+            agenda.tick();
+            if (!over) trial.emitted(node, message);
+          },
+          problem: (what) => trial.problem(node, what),
+          died(why) {
+            if (children.get(node) === child) children.delete(node);
+            if (!over) trial.died(node, why);
+          },
+          input: pumpSoon,
+        },
+        logOf(node),
+      );
+      children.set(node, child);
+      gone.push(child.ended);
+    },
+    kill,
+    pause: (node) => children.get(node)?.pause(),
+    resume: (node) => children.get(node)?.resume(),
+    skew: undefined,
+  };
+  const trial = new Trial({
+    options,
+    scheduler: agenda,
+    nodes,
+    messages_max: MESSAGES_MAX,
+    onDone() {
+      over = true;
+      finish();
+    },
+  });
+
+  const killAll = (): void => {
+    for (const node of [...children.keys()]) kill(node);
+  };
+  const stop = (): void => trial.stop();
+  // Whatever ends this process ends the nodes too.
+  process.once('exit', killAll);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    trial.begin();
+    if (signal?.aborted) stop();
+    pump();
+    await done;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+    killAll();
+    await Promise.all(gone);
+    process.removeListener('exit', killAll);
+    for (const stream of streams.values()) stream.end();
+  }
+  if (failed !== undefined) throw failed.error;
+  return trial.observed();
+};

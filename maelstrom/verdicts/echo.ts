@@ -1,0 +1,32 @@
+import type { TestEvent } from '../history.ts';
+import { brief, sameJson } from '../json.ts';
+import type { Flaw, WorkloadResult } from './result.ts';
+
+const FLAWS_MAX = 32;
+
+/** Every answer is what was sent. */
+export const judgeEcho = (events: readonly TestEvent[]): WorkloadResult => {
+  const sent = new Map<TestEvent['process'], TestEvent>();
+  const findings: Flaw[] = [];
+  let echoed = 0;
+  let wrong = 0;
+  for (const event of events) {
+    if (event.type === 'invoke') sent.set(event.process, event);
+    const asked = sent.get(event.process);
+    if (event.type !== 'ok' || asked === undefined) continue;
+    echoed++;
+    if (sameJson(event.value, asked.value)) continue;
+    wrong++;
+    if (findings.length === FLAWS_MAX) continue;
+    findings.push({
+      kind: 'wrong-echo',
+      text: `Process ${event.process} sent ${brief(asked.value)} and got back ${brief(event.value)}.`,
+      events: [asked.index],
+    });
+  }
+  const valid = wrong === 0 ? (echoed > 0 ? true : 'unknown') : false;
+  const summary =
+    findings[0]?.text ??
+    (echoed > 0 ? `All ${echoed} echoes came back as they were sent.` : 'Nothing came back.');
+  return { valid, summary, findings, counts: { echoed, wrong } };
+};
