@@ -1,5 +1,12 @@
 export { FORMATS, type Format } from './formats/format.ts';
-export { createHistoryParser, type HistoryParser, parseHistory } from './formats/parse.ts';
+export {
+  createHistoryParser,
+  type HistoryParser,
+  type ParseOptions,
+  parseHistory,
+} from './formats/parse.ts';
+export { drawSvg } from './draw/svg.ts';
+export { drawText } from './draw/text.ts';
 export { createHistoryBuilder, type HistoryBuilder } from './history/builder.ts';
 export { describe } from './history/describe.ts';
 export { splitKeys } from './history/keyed.ts';
@@ -12,6 +19,17 @@ export { mutex } from './models/mutex.ts';
 export { queue, unorderedQueue } from './models/queue.ts';
 export { casRegister, register } from './models/register.ts';
 export { set } from './models/set.ts';
+export { type BankOptions, checkBank } from './properties/bank.ts';
+export { checkConvergence, checkConvergentCounter } from './properties/convergence.ts';
+export { checkCounter } from './properties/counter.ts';
+export { checkLog } from './properties/log.ts';
+export { checkSet } from './properties/set.ts';
+export { checkSetFull, type SetFullOptions } from './properties/set-full.ts';
+export { checkTotalQueue } from './properties/total-queue.ts';
+export { checkUniqueIds } from './properties/unique-ids.ts';
+export { checkHistory, type HistoryVerdict, MODELS, startCheck } from './registry.ts';
+export { checkSequential } from './sequential/check.ts';
+export { checkSessions } from './sessions/check.ts';
 export { keyOf, same, show, type Value } from './value.ts';
 export {
   type Budget,

@@ -76,9 +76,7 @@ export const MODELS: Readonly<Record<string, Registered>> = {
   'set-full': once('add v, read; lost, stale and duplicated elements', (history) =>
     eachKey(history, (one) => checkSetFull(one)),
   ),
-  'g-set': once('add v, read; as set-full', (history) =>
-    checkSetFull(history, { model: 'g-set' }),
-  ),
+  'g-set': once('add v, read; as set-full', (history) => checkSetFull(history, { model: 'g-set' })),
   broadcast: once('broadcast v, read; as set-full', (history) =>
     checkSetFull(history, { model: 'broadcast', update: 'broadcast' }),
   ),

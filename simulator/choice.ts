@@ -18,8 +18,8 @@ export interface Choice {
 export interface Plan {
   /** Nothing else is chosen than what stands here. */
   readonly choices: readonly Choice[];
-  /** Messages that are not in the list are lost ('listed'), or take the usual time ('all'). */
-  readonly messages: 'listed' | 'all';
+  /** Messages sent before this and not in the list are lost; later ones take the usual time. */
+  readonly listed_ms: number;
 }
 
 /** One name for one choice, whatever its time and value. */

@@ -20,7 +20,7 @@ export interface Battlefield {
   /** After this nothing strikes any more. */
   readonly until_ms: number;
   /** Told of each strike, and of its end. */
-  readonly watch: (what: string, nodes: readonly string[], at_ms: number) => void;
+  readonly watch: (what: string, nodes: readonly string[]) => void;
 }
 
 /** Strikes longer than this many mean lengths are cut short. */
@@ -60,7 +60,10 @@ export const unleash = (field: Battlefield): void => {
 };
 
 /** Always draws the same number of times, whatever it draws. */
-const draw = ({ world, targets, mix }: Battlefield, random: Random): Choice | undefined => {
+const draw = (
+  { world, chooser, targets, mix }: Battlefield,
+  random: Random,
+): Choice | undefined => {
   const where = mix.faults[random.below(mix.faults.length)];
   const names = [...targets.keys()];
   const lasts_ms = Math.min(exponential(random, mix.lasts_ms), LENGTH_MAX * mix.lasts_ms);
@@ -84,21 +87,25 @@ const draw = ({ world, targets, mix }: Battlefield, random: Random): Choice | un
     disk: one,
     upgrade: one,
   };
-  return { kind: 'fault', where, key: `${about[where]} at ${world.now}`, at_ms: world.now, value: lasts_ms };
+  const key = chooser?.key('fault', where, about[where]) ?? about[where];
+  return { kind: 'fault', where, key, at_ms: world.now, value: lasts_ms };
 };
 
 const strike = (field: Battlefield, choice: Choice): void => {
   const { world, targets, watch } = field;
-  const about = choice.key.replace(/ at [^ ]*$/, '');
+  const about = choice.key.replace(/ #\d+$/, '');
   const effect = effects[choice.where];
   if (effect === undefined) return;
-  const nodes = about.replace(/ by .*$/, '').split(/[|,]/).filter((name) => targets.has(name));
-  watch(`${choice.where} ${about}`, nodes, world.now);
+  const nodes = about
+    .replace(/ by .*$/, '')
+    .split(/[|,]/)
+    .filter((name) => targets.has(name));
+  watch(`${choice.where} ${about}`, nodes);
   const end = effect(field, about);
   world.after(choice.value ?? 0, () => {
     // Everything is mended at once when the faults are over.
     if (world.now >= field.until_ms || end === undefined) return;
-    watch(`${choice.where} ${about} ends`, nodes, world.now);
+    watch(`${choice.where} ${about} ends`, nodes);
     end();
   });
 };

@@ -149,7 +149,10 @@ export class VirtualNetwork {
       });
     }
     const link = this.#link(from, to);
-    if (this.#chooser?.plan !== undefined) return this.#sendPlanned(this.#chooser, link, message);
+    const chooser = this.#chooser;
+    if (chooser?.plan !== undefined) {
+      return this.#sendPlanned(chooser, chooser.plan.listed_ms, link, message);
+    }
     const { settings, random } = link;
     const lost = random.loss.next() < settings.loss;
     const doubled = random.duplication.next() < settings.duplication;
@@ -159,8 +162,8 @@ export class VirtualNetwork {
     const first_ms = sample(settings.latency, random.latency) + held_ms;
     const second_ms = sample(settings.latency, random.again);
     const gone = link.cut || lost;
-    this.#chooser?.made.push(
-      ...this.#chosen(this.#chooser, link, message, gone, first_ms, doubled ? second_ms : -1),
+    chooser?.made.push(
+      ...this.#chosen(chooser, link, message, gone, first_ms, doubled ? second_ms : -1),
     );
     if (gone) return this.#watcher?.lost(from, to, message);
     this.#schedule(link, message, first_ms);
@@ -168,7 +171,7 @@ export class VirtualNetwork {
   }
 
   /** Sends what the plan lists, as late as it says. */
-  #sendPlanned(chooser: Chooser, link: Link, message: Uint8Array): void {
+  #sendPlanned(chooser: Chooser, listed_ms: number, link: Link, message: Uint8Array): void {
     const { from, to } = link;
     const where = `${from}>${to}`;
     const key = chooser.key('message', where, fingerprint(message));
@@ -176,7 +179,7 @@ export class VirtualNetwork {
     if (link.cut) return this.#watcher?.lost(from, to, message);
     const listed = chooser.make({ kind: 'message', where, key, at_ms });
     const usual_ms = meanOf(link.settings.latency);
-    if (listed !== undefined || chooser.plan?.messages === 'all') {
+    if (listed !== undefined || at_ms >= listed_ms) {
       this.#schedule(link, message, listed?.value ?? usual_ms);
     }
     const copy = chooser.make({ kind: 'copy', where, key, at_ms });

@@ -89,7 +89,8 @@ export const swarm = (random: Random, spec: SwarmSpec, length_ms: number): Mix =
     mean_ms === 0 ? undefined : { shape: 'exponential', mean_ms: Math.max(1, mean_ms) };
   const disks: Partial<Record<DiskRate, number>> = {};
   for (const name of DISK_RATES) {
-    if (disk[name] !== undefined) disks[name] = rate(`disk ${name}`, disk[name], name === 'survival');
+    if (disk[name] !== undefined)
+      disks[name] = rate(`disk ${name}`, disk[name], name === 'survival');
   }
   const every_ms = spec.every_ms ?? length_ms / 10;
   return {

@@ -71,11 +71,7 @@ function nameOf(value: Value, wrong: (what: string) => never): string | undefine
   return typeof value === 'string' ? bare(value) : wrong(`f is a name, not ${show(value)}`);
 }
 
-function numberOf(
-  value: Value,
-  name: string,
-  wrong: (what: string) => never,
-): number | undefined {
+function numberOf(value: Value, name: string, wrong: (what: string) => never): number | undefined {
   if (value === null) return undefined;
   if (typeof value === 'bigint') return Number(value);
   return typeof value === 'number' ? value : wrong(`${name} is a number, not ${show(value)}`);

@@ -4,15 +4,16 @@ export type Format = 'jsonl' | 'elle' | 'jepsen' | 'knossos' | 'porcupine' | 'lo
 /** What the bytes are: several formats are the same maps under another name. */
 export type Syntax = 'json' | 'edn' | 'log';
 
-export const FORMATS: Readonly<Record<Format, { readonly syntax: Syntax; readonly about: string }>> =
-  {
-    jsonl: { syntax: 'json', about: "this studio's own: one JSON object a line" },
-    elle: { syntax: 'json', about: 'elle-cli: a JSON array of objects, or one object a line' },
-    jepsen: { syntax: 'edn', about: "Jepsen's history.edn: maps one a line, or one vector" },
-    knossos: { syntax: 'edn', about: 'Knossos: one EDN vector or list of maps' },
-    porcupine: { syntax: 'edn', about: "Porcupine's key-value text: EDN maps with a :key" },
-    log: { syntax: 'log', about: "lines of Jepsen's log, as etcd runs print them" },
-  };
+export const FORMATS: Readonly<
+  Record<Format, { readonly syntax: Syntax; readonly about: string }>
+> = {
+  jsonl: { syntax: 'json', about: "this studio's own: one JSON object a line" },
+  elle: { syntax: 'json', about: 'elle-cli: a JSON array of objects, or one object a line' },
+  jepsen: { syntax: 'edn', about: "Jepsen's history.edn: maps one a line, or one vector" },
+  knossos: { syntax: 'edn', about: 'Knossos: one EDN vector or list of maps' },
+  porcupine: { syntax: 'edn', about: "Porcupine's key-value text: EDN maps with a :key" },
+  log: { syntax: 'log', about: "lines of Jepsen's log, as etcd runs print them" },
+};
 
 /** Enough to see what it is. */
 const HEAD_CHARACTERS_MIN = 4096;

@@ -30,7 +30,10 @@ export interface ParseOptions {
  *
  * @throws InvalidInput with file and line for what cannot be read or does not follow
  */
-export function createHistoryParser({ format, file = 'history' }: ParseOptions = {}): HistoryParser {
+export function createHistoryParser({
+  format,
+  file = 'history',
+}: ParseOptions = {}): HistoryParser {
   const builder = createHistoryBuilder(file);
   let syntax: Syntax | undefined = format === undefined ? undefined : FORMATS[format].syntax;
   let reader = new Reader(syntax === 'json');
@@ -106,7 +109,11 @@ export function createHistoryParser({ format, file = 'history' }: ParseOptions =
     reader.at = 0;
     if (counted < 0) counted = 0;
     if (reader.text.length > EVENT_CHARACTERS_MAX) {
-      refuse('this event is too long', 0, `one event has at most ${EVENT_CHARACTERS_MAX} characters`);
+      refuse(
+        'this event is too long',
+        0,
+        `one event has at most ${EVENT_CHARACTERS_MAX} characters`,
+      );
     }
   };
 

@@ -45,7 +45,9 @@ export function* checkLinearizable<State>(
   let finished = 0;
   let steps = 0;
   let open = all.map((part): Running => ({ ...part, search: undefined }));
-  const verdict = (rest: Partial<LinearizabilityVerdict> & Pick<Verdict, 'validity' | 'summary'>) => ({
+  const verdict = (
+    rest: Partial<LinearizabilityVerdict> & Pick<Verdict, 'validity' | 'summary'>,
+  ) => ({
     model: model.name,
     findings: [],
     counterexample: undefined,
@@ -125,7 +127,10 @@ function prepare<State>({ operations, file }: History, model: Model<State>): rea
 }
 
 function partition<State>(operations: readonly Operation[], model: Model<State>): readonly Part[] {
-  const parts = new Map<string | number | undefined, { key: Value | undefined; operations: Operation[] }>();
+  const parts = new Map<
+    string | number | undefined,
+    { key: Value | undefined; operations: Operation[] }
+  >();
   for (const operation of operations) {
     const { key } = operation;
     const name = key === undefined || !model.local ? undefined : keyOf(key);

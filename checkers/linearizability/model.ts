@@ -36,4 +36,3 @@ export interface Model<State> {
    */
   readonly local: boolean;
 }
-

@@ -96,10 +96,7 @@ function covers<State>(
   const earliest = new Float64Array(writes.length + 1).fill(Infinity);
   for (let at = writes.length - 1; at >= 0; at -= 1) {
     // Both exist: `at` is within the arrays.
-    earliest[at] = Math.min(
-      (writes[at] as Operation).completedAt,
-      earliest[at + 1] as number,
-    );
+    earliest[at] = Math.min((writes[at] as Operation).completedAt, earliest[at + 1] as number);
   }
   return (time) => {
     let low = 0;

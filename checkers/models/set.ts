@@ -15,7 +15,11 @@ export const set: Model<Members> = {
   initial: new Map(),
   local: true,
   functions: { add: 'write', remove: 'write', read: 'read' },
-  keyOf: (members) => [...members.keys()].map((key) => JSON.stringify(key)).sort().join(),
+  keyOf: (members) =>
+    [...members.keys()]
+      .map((key) => JSON.stringify(key))
+      .sort()
+      .join(),
   show: (members) => show([...members.values()]),
   step(members, { f, input, output, outcome }) {
     const key = keyOf(input);

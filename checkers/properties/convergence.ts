@@ -46,9 +46,7 @@ export function checkConvergence(history: History, ordered = false): Verdict {
 const NO_FINAL_READ = 'Not decided: no read began after the last update had ended.';
 
 const unordered = (value: Value): Value =>
-  isArray(value)
-    ? value.toSorted((a, b) => (String(keyOf(a)) < String(keyOf(b)) ? -1 : 1))
-    : value;
+  isArray(value) ? value.toSorted((a, b) => (String(keyOf(a)) < String(keyOf(b)) ? -1 : 1)) : value;
 
 /**
  * A counter that converges, as Maelstrom's g-counter and pn-counter: each final read is the sum of all

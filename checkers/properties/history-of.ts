@@ -2,10 +2,14 @@ import { InvalidInput } from '@dstudio/kernel';
 import { splitKeys } from '../history/keyed.ts';
 import type { History, Operation } from '../history/operation.ts';
 import { keyOf, show } from '../value.ts';
-import { type Finding, FINDINGS_MAX, type Validity, type Verdict } from '../verdict.ts';
+import { FINDINGS_MAX, type Finding, type Validity, type Verdict } from '../verdict.ts';
 
 /** @throws InvalidInput when an operation is about none of these functions */
-export function expectFunctions({ operations, file }: History, model: string, functions: readonly string[]): void {
+export function expectFunctions(
+  { operations, file }: History,
+  model: string,
+  functions: readonly string[],
+): void {
   const other = operations.find(({ f }) => !functions.includes(f));
   if (other === undefined) return;
   throw new InvalidInput(`a ${model} has no '${other.f}'`, {

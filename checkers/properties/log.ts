@@ -10,7 +10,10 @@ interface Log {
   /** Value by offset, with who saw it. */
   readonly byOffset: Map<number, { readonly entry: Entry; readonly operation: Operation }>;
   /** Offset by value. */
-  readonly byValue: Map<string | number, { readonly offset: number; readonly operation: Operation }>;
+  readonly byValue: Map<
+    string | number,
+    { readonly offset: number; readonly operation: Operation }
+  >;
   readonly sent: Map<string | number, Operation>;
   readonly polled: Set<string | number>;
   polledTo: number;
@@ -163,7 +166,8 @@ function outOfOrder(history: History, logs: ReadonlyMap<string, Log>): readonly 
   const positions = new Map<Process, Map<string, { offset: number; operation: Operation }>>();
   for (const operation of history.operations) {
     const { process, outcome } = operation;
-    const mine = positions.get(process) ?? new Map<string, { offset: number; operation: Operation }>();
+    const mine =
+      positions.get(process) ?? new Map<string, { offset: number; operation: Operation }>();
     positions.set(process, mine);
     if (MOVES.includes(operation.f)) {
       for (const name of [...mine.keys()]) if (name.startsWith('poll ')) mine.delete(name);
@@ -205,4 +209,3 @@ function knownBetween(log: Log | undefined, from: number, to: number): number | 
   const next = offsets[low];
   return next !== undefined && next < to ? next : undefined;
 }
-

@@ -20,7 +20,10 @@ export function checkUniqueIds(history: History): Verdict {
   }
   const findings = Array.from(doubles.values(), (operations) => ({
     kind: 'duplicate',
-    text: `${show(operations[0]?.output ?? null)} was given ${operations.length} times, first by ${operations.slice(0, 2).map((one) => `${describe(one)} of process ${one.process}`).join(' and ')}.`,
+    text: `${show(operations[0]?.output ?? null)} was given ${operations.length} times, first by ${operations
+      .slice(0, 2)
+      .map((one) => `${describe(one)} of process ${one.process}`)
+      .join(' and ')}.`,
     operations,
   }));
   return verdictOf(

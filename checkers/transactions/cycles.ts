@@ -86,17 +86,15 @@ export const findCycles = (
       const walk = search(sought, full(sought.name) ? EFFORT_MIN : EFFORT_MAX);
       if (walk === undefined) continue;
       for (const { nodes, kinds } of simpleCycles(walk.nodes, walk.kinds)) {
-        const name = nameOf(kinds);
-        if (name === undefined || implied.has(name)) continue;
+        const named = nameOf(kinds);
+        if (named === undefined) continue;
+        const whole = nodes.map((v) => tangle.names[v] ?? 0);
+        const cycle = { name: named, ...joined(whole, kinds) };
+        const name = weakened(cycle);
+        if (implied.has(name)) continue;
         names.push(name);
         implied = impliedAnomalies(names);
-        found({
-          name,
-          ...joined(
-            nodes.map((v) => tangle.names[v] ?? 0),
-            kinds,
-          ),
-        });
+        found({ ...cycle, name });
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Value } from '../value.ts';
 import type { Columns } from './columns.ts';
 import type { Cycle } from './cycles.ts';
-import { say, viewsOf } from './findings.ts';
+import { say } from './findings.ts';
 import { PROCESS, REALTIME } from './graph.ts';
 import type { Anomaly, DependencyKind, Step } from './types.ts';
 

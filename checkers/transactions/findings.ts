@@ -1,7 +1,7 @@
 import type { Operation } from '../history/operation.ts';
 import { isArray, show, type Value } from '../value.ts';
 import type { Columns } from './columns.ts';
-import type { Anomaly, AnomalyGroup, Step, TransactionView } from './types.ts';
+import type { Anomaly, AnomalyGroup, Step } from './types.ts';
 
 /** Examples kept of each kind of anomaly; the rest are counted. */
 const EXAMPLES_MAX = 8;
@@ -9,54 +9,46 @@ const EXAMPLES_MAX = 8;
 /** Elements shown of a list: the first two and the last ones. */
 const LIST_MAX = 12;
 
+/** An anomaly in words, and the transactions that its text calls T1, T2, ... */
+export interface Description {
+  readonly text: string;
+  readonly transactions: readonly number[];
+  readonly steps?: readonly Step[];
+}
+
 /** Gathers anomalies by name. Only those that are kept are put into words. */
 export class Findings {
+  readonly #columns: Columns;
   readonly #groups = new Map<string, { count: number; examples: Anomaly[] }>();
 
-  add(name: string, describe: () => Omit<Anomaly, 'name' | 'steps'> & { steps?: Step[] }): void {
-    let group = this.#groups.get(name);
+  constructor(columns: Columns) {
+    this.#columns = columns;
+  }
+
+  add(kind: string, describe: () => Description): void {
+    let group = this.#groups.get(kind);
     if (group === undefined) {
       group = { count: 0, examples: [] };
-      this.#groups.set(name, group);
+      this.#groups.set(kind, group);
     }
     group.count++;
-    if (group.examples.length < EXAMPLES_MAX)
-      group.examples.push({ name, steps: [], ...describe() });
+    if (group.examples.length === EXAMPLES_MAX) return;
+    const { text, transactions, steps = [] } = describe();
+    const { operations } = this.#columns;
+    // Whoever names a transaction has it from there.
+    const shown = transactions.map((t) => operations[t] as Operation);
+    group.examples.push({ kind, text, operations: shown, steps });
   }
 
   /** Whether another example of this name would only be counted. */
-  full(name: string): boolean {
-    return (this.#groups.get(name)?.examples.length ?? 0) >= EXAMPLES_MAX;
+  full(kind: string): boolean {
+    return this.#groups.get(kind)?.examples.length === EXAMPLES_MAX;
   }
 
-  names(): string[] {
-    return [...this.#groups.keys()].sort();
-  }
-
-  groups(): Record<string, AnomalyGroup> {
-    return Object.fromEntries(this.names().map((name) => [name, this.#groups.get(name)])) as Record<
-      string,
-      AnomalyGroup // Each name is a key of the map.
-    >;
+  groups(): ReadonlyMap<string, AnomalyGroup> {
+    return this.#groups;
   }
 }
-
-/** Shows transactions under the names T1, T2, ... in the order given. */
-export const viewsOf = (columns: Columns, write: string, transactions: readonly number[]) =>
-  transactions.map((t, at): TransactionView => {
-    const { operations, first, writes, key, keys } = columns;
-    const value: Value[][] = [];
-    for (let m = first[t] ?? 0; m < (first[t + 1] ?? 0); m++) {
-      value.push([
-        writes[m] === 1 ? write : 'r',
-        keys[key[m] ?? 0] ?? null,
-        columns.value[m] ?? null,
-      ]);
-    }
-    const operation = operations[t] as Operation; // Whoever names a transaction has it from there.
-    const { index, process, outcome } = operation;
-    return { name: `T${at + 1}`, index, process, outcome, value };
-  });
 
 /** A key or value as sentences show it: a name without quotes, a long list by its ends. */
 export const say = (value: Value | undefined): string => {

@@ -1,6 +1,6 @@
 import { keyOf, type Value } from '../value.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
-import { type Findings, say, viewsOf } from './findings.ts';
+import { type Findings, say } from './findings.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
 import { intermediateWrites } from './micro.ts';
 
@@ -36,7 +36,7 @@ const firstBad = ({ keys, owner, status }: Columns, { start, append }: ListOrder
 const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings): void => {
   const { owner, writes, key, keys, value, status } = columns;
   const { longest, start, append, readAt, incompatible, duplicated, writerOf } = orders;
-  const views = (...ts: number[]) => viewsOf(columns, 'append', ts);
+  const views = (...ts: number[]) => ts;
   const bad = firstBad(columns, orders);
   const intermediate = intermediateWrites(columns);
   const clashing = new Set<number>();
@@ -89,7 +89,7 @@ const readElements = (
     if (seen.has(id)) {
       findings.add('duplicate-elements', () => ({
         text: `T1 read ${x} as ${say(list)}: ${say(element)} was appended once and is there twice.`,
-        transactions: viewsOf(columns, 'append', [reader]),
+        transactions: [reader],
       }));
       continue;
     }
@@ -98,7 +98,7 @@ const readElements = (
     if (w < 0) {
       findings.add('garbage-read', () => ({
         text: `T1 read ${say(element)} in ${x}, which no transaction appended.`,
-        transactions: viewsOf(columns, 'append', [reader]),
+        transactions: [reader],
       }));
     } else if (status[owner[w] ?? 0] === FAIL) {
       findings.add('G1a', () => ({
@@ -173,7 +173,7 @@ const findLostUpdates = (
       }
       findings.add('lost-update', () => ({
         text: `T1 and T2 both read ${say(keys[k])} as ${say(value[read] ?? [])} and both appended to it: one of the two worked from a state that was no longer there.`,
-        transactions: viewsOf(columns, 'append', [other, t]),
+        transactions: [other, t],
       }));
     }
   }

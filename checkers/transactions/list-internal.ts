@@ -1,6 +1,6 @@
 import { keyOf, type Value } from '../value.ts';
 import { type Columns } from './columns.ts';
-import { type Findings, say, viewsOf } from './findings.ts';
+import { type Findings, say } from './findings.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
 import { repeating } from './micro.ts';
 
@@ -17,7 +17,7 @@ export const findListInternal = (
   for (const t of repeating(columns)) {
     if (isSound(columns, orders, t)) continue;
     const contradiction = internal(columns, t);
-    const views = () => viewsOf(columns, 'append', [t]);
+    const views = () => [t];
     if (contradiction !== undefined) {
       findings.add('internal', () => ({ text: contradiction, transactions: views() }));
     }

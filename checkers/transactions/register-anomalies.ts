@@ -1,7 +1,7 @@
 import type { Value } from '../value.ts';
 import { keyOf } from '../value.ts';
 import { type Columns, FAIL, OK } from './columns.ts';
-import { type Findings, say, viewsOf } from './findings.ts';
+import { type Findings, say } from './findings.ts';
 import { intermediateWrites, repeating } from './micro.ts';
 import type { Versions } from './register-versions.ts';
 
@@ -16,7 +16,7 @@ export const findRegisterAnomalies = (
     if (contradiction === undefined) continue;
     findings.add('internal', () => ({
       text: contradiction,
-      transactions: viewsOf(columns, 'w', [t]),
+      transactions: [t],
     }));
   }
   findBadReads(columns, versions, findings);
@@ -40,7 +40,7 @@ const internal = ({ first, writes, key, keys, value }: Columns, t: number): stri
 const findBadReads = (columns: Columns, versions: Versions, findings: Findings): void => {
   const { owner, writes, key, keys, value, status } = columns;
   const intermediate = intermediateWrites(columns);
-  const views = (...ts: number[]) => viewsOf(columns, 'w', ts);
+  const views = (...ts: number[]) => ts;
   for (let m = 0; m < owner.length; m++) {
     const reader = owner[m] ?? 0;
     if (writes[m] === 1 || status[reader] !== OK) continue;
@@ -90,7 +90,7 @@ const findLostUpdates = (columns: Columns, versions: Versions, findings: Finding
     }
     findings.add('lost-update', () => ({
       text: `T1 and T2 both read ${say(columns.keys[key])} as ${say(versions.value[read])} and both wrote it: one of the two worked from a state that was no longer there.`,
-      transactions: viewsOf(columns, 'w', [other, transaction]),
+      transactions: [other, transaction],
     }));
   }
 };

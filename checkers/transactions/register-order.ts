@@ -2,8 +2,8 @@ import { type Columns, OK } from './columns.ts';
 import { type Findings, say } from './findings.ts';
 import { GraphBuilder } from './graph.ts';
 import type { Touch, Versions } from './register-versions.ts';
-import type { RegisterOptions } from './types.ts';
 import { components } from './scc.ts';
+import type { Anomaly, RegisterOptions } from './types.ts';
 
 /** What an order of versions rests on. */
 export type Source = 'data' | 'process' | 'realtime';
@@ -19,6 +19,8 @@ export interface Precedence {
   readonly after: number;
   readonly source: Source;
   readonly needs: 0 | 1 | 2;
+  /** The transactions that show it, one twice if it reads and writes; -1 for the initial state. */
+  readonly by: readonly [number, number];
 }
 
 /**
@@ -45,29 +47,36 @@ export const versionOrder = (
   const realtime = byRealtime(columns, versions);
   if (options.sequentialKeys === true) data.push(...relabelled(process, 'data'));
   if (options.linearizableKeys === true) data.push(...relabelled(realtime, 'data'));
-  const sound = acyclic(
-    columns,
-    versions,
-    [],
-    withInitial(versions, data),
-    'cyclic-versions',
-    findings,
-  );
-  const sessions = acyclic(columns, versions, sound, process, 'cyclic-versions-process', findings);
-  return acyclic(columns, versions, sessions, realtime, 'cyclic-versions-realtime', findings);
+  const known: Precedence[] = [];
+  const circular = new Set<number>();
+  const levels = [
+    ['cyclic-versions', withInitial(versions, data)],
+    ['cyclic-versions-process', process],
+    ['cyclic-versions-realtime', realtime],
+  ] as const;
+  for (const [name, order] of levels) {
+    const more = order.filter(({ before }) => !circular.has(versions.key[before] ?? 0));
+    for (const circle of circles(versions, [...known, ...more])) {
+      circular.add(versions.key[circle[0]?.before ?? 0] ?? 0);
+      findings.add(name, () => explainCircle(columns, versions, circle));
+    }
+    known.push(...more.filter(({ before }) => !circular.has(versions.key[before] ?? 0)));
+  }
+  return known;
 };
 
 const relabelled = (order: readonly Precedence[], source: Source): Precedence[] =>
-  order.map((one) => ({ ...one, source }));
+  order.map((one) => ({ ...one, source, needs: NEEDS_NOTHING }));
 
 const followingReads = ({ touches }: Versions): Precedence[] =>
   touches
     .filter(({ read, wrote }) => read >= 0 && wrote >= 0 && read !== wrote)
-    .map(({ read, wrote }) => ({
+    .map(({ transaction, read, wrote }) => ({
       before: read,
       after: wrote,
       source: 'data',
       needs: NEEDS_READ_COMMITTED,
+      by: [transaction, transaction],
     }));
 
 /** Puts the initial version before those of which nothing else is known to come before. */
@@ -80,7 +89,7 @@ const withInitial = (versions: Versions, order: readonly Precedence[]): Preceden
     if (after < 0 || known.has(after)) continue;
     const before = initial[key[after] ?? 0] ?? 0;
     if (before === after || versions.writer[after] === -1) continue;
-    first.push({ before, after, source: 'data', needs: NEEDS_NOTHING });
+    first.push({ before, after, source: 'data', needs: NEEDS_NOTHING, by: [-1, -1] });
   }
   return [...first, ...order];
 };
@@ -94,7 +103,7 @@ const precedence = (one: Touch, other: Touch, source: Source): Precedence[] => {
   if (before === after) return [];
   const needs =
     other.read >= 0 ? NEEDS_SNAPSHOTS : one.wrote >= 0 ? NEEDS_NOTHING : NEEDS_READ_COMMITTED;
-  return [{ before, after, source, needs }];
+  return [{ before, after, source, needs, by: [one.transaction, other.transaction] }];
 };
 
 const byProcess = (
@@ -141,30 +150,60 @@ const byRealtime = (columns: Columns, versions: Versions): Precedence[] => {
   return order;
 };
 
-/** What is known, and what of the rest does not lead to a circle of versions. */
-const acyclic = (
-  { keys }: Columns,
-  versions: Versions,
-  known: readonly Precedence[],
-  more: readonly Precedence[],
-  name: string,
-  findings: Findings,
-): Precedence[] => {
+/** One short circle of versions for each tangle of them. */
+const circles = (versions: Versions, order: readonly Precedence[]): Precedence[][] => {
   const builder = new GraphBuilder(versions.count);
-  for (const { before, after } of known) builder.link(before, after, 0);
-  for (const { before, after } of more) builder.link(before, after, 0);
-  const { tangled } = components(builder.build(), -1);
-  const bad = new Set<number>();
-  for (const circle of tangled) {
-    const k = versions.key[circle[0] ?? 0] ?? 0;
-    bad.add(k);
-    findings.add(name, () => {
-      const values = circle.map((version) => say(versions.value[version]));
-      return {
-        text: `The values ${values.join(', ')} of ${say(keys[k])} each have to come before the next and the last before the first.`,
-        transactions: [],
-      };
-    });
+  for (const { before, after } of order) builder.link(before, after, 0);
+  const { of, tangled } = components(builder.build(), -1);
+  const knotted = new Set(tangled.map(([version]) => of[version ?? 0]));
+  const from = new Map<number, Precedence[]>();
+  for (const one of order) {
+    if (of[one.before] !== of[one.after] || !knotted.has(of[one.before])) continue;
+    const list = from.get(one.before);
+    if (list === undefined) from.set(one.before, [one]);
+    else list.push(one);
   }
-  return [...known, ...more.filter(({ before }) => !bad.has(versions.key[before] ?? 0))];
+  return tangled.map(([version]) => circleFrom(version ?? 0, from));
+};
+
+const circleFrom = (start: number, from: ReadonlyMap<number, readonly Precedence[]>) => {
+  const reached = new Map<number, Precedence>();
+  const frontier = [start];
+  for (const version of frontier) {
+    for (const one of from.get(version) ?? []) {
+      if (reached.has(one.after)) continue;
+      reached.set(one.after, one);
+      frontier.push(one.after);
+    }
+  }
+  const circle: Precedence[] = [];
+  let version = start;
+  do {
+    const one = reached.get(version);
+    if (one === undefined) break;
+    circle.unshift(one);
+    version = one.before;
+  } while (version !== start);
+  return circle;
+};
+
+const explainCircle = (
+  columns: Columns,
+  { key, value }: Versions,
+  circle: readonly Precedence[],
+): Omit<Anomaly, 'name' | 'steps'> => {
+  const shownIn = [...new Set(circle.flatMap(({ by }) => by))].filter((t) => t >= 0);
+  const name = (t: number): string => `T${shownIn.indexOf(t) + 1}`;
+  const x = say(columns.keys[key[circle[0]?.before ?? 0] ?? 0]);
+  const sentences = circle.map(({ before, after, by: [one, other] }, i) => {
+    const why =
+      one < 0
+        ? 'it is the initial state'
+        : one === other
+          ? `${name(one)} read the first and wrote the second`
+          : `${name(one)} saw or wrote the first before ${name(other)} came to the second`;
+    const last = i === circle.length - 1;
+    return `${last ? 'However, ' : ''}${x} was ${say(value[before])} before it was ${say(value[after])}, because ${why}${last ? ': a circle' : ''}.`;
+  });
+  return { text: sentences.join('\n'), transactions: shownIn };
 };

@@ -11,7 +11,10 @@ type Micro = [string, string, Value];
  * completion did.
  */
 export const sketch = (text: string): History => {
-  const lines = text.trim().split('\n').map((line) => line.trim().split(/\s+/));
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
   const isRegister = lines.some((line) => line.slice(2).some((micro) => micro.startsWith('w')));
   const builder = createHistoryBuilder('sketch');
   for (const [at, [process = '', type = '', ...micros]] of lines.entries()) {
@@ -55,9 +58,7 @@ export const together = (...transactions: readonly string[]): History =>
 /** Transactions one after another, each by a process of its own. */
 export const inTurn = (...transactions: readonly string[]): History =>
   sketch(
-    transactions
-      .map((text, process) => `${process} invoke\n${process} ${typed(text)}`)
-      .join('\n'),
+    transactions.map((text, process) => `${process} invoke\n${process} ${typed(text)}`).join('\n'),
   );
 
 const typed = (text: string): string => (/^(ok|fail|info)\b/.test(text) ? text : `ok ${text}`);

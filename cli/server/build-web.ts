@@ -1,34 +1,58 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { HOUSE } from '../house.ts';
 
 const DIST = join(HOUSE, 'web', 'dist');
-/** Says which sources the built application was made from. */
-const STAMP = join(DIST, '.sources');
 
 /** What the application is made of; the rooms' code runs in it too. */
 const SOURCES =
   '{kernel,structures,checkers,simulator,patterns,systems,catalog,web}/**/*.{ts,tsx,css,html,js,svg,json}';
 
 /**
- * Builds the web application unless the one there was made from the same sources.
+ * Builds the web application unless there is one that was made from the same sources. Each build has
+ * a folder of its own, named after its sources and put in place whole: two that build at once do not
+ * meet, and a studio that runs keeps the files it began with.
  *
  * @returns its folder
  * @throws when it cannot be built, with what Vite says
  */
 export async function buildWeb(say: (text: string) => void, signal?: AbortSignal): Promise<string> {
-  const sources = hashSources();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return DIST;
+  const built = join(DIST, hashSources().slice(0, 16));
+  if (existsSync(built)) return built;
   say('Building the web application. This happens once, and again after a change.');
   const began_ms = performance.now();
-  // Without the stamp, a build that is interrupted is not taken for a whole one.
-  rmSync(STAMP, { force: true });
-  await vite(signal);
-  writeFileSync(STAMP, sources);
+  const unfinished = `${built}.${process.pid}`;
+  try {
+    await vite(unfinished, signal);
+    // Somebody else may have been faster; theirs is the same.
+    if (!existsSync(built)) renameSync(unfinished, built);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  removeOld(built);
   say(`Built in ${((performance.now() - began_ms) / 1000).toFixed(1)} s.`);
-  return DIST;
+  return built;
+}
+
+/** Builds that are kept: the latest, and those that a studio may still be serving. */
+const BUILDS_KEPT = 3;
+
+function removeOld(latest: string): void {
+  const others = readdirSync(DIST)
+    .map((name) => join(DIST, name))
+    .filter((path) => path !== latest)
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const path of others.slice(BUILDS_KEPT - 1)) rmSync(path, { recursive: true, force: true });
 }
 
 function hashSources(): string {
@@ -44,14 +68,18 @@ function hashSources(): string {
   return hash.digest('hex');
 }
 
-function vite(signal?: AbortSignal): Promise<void> {
+function vite(folder: string, signal?: AbortSignal): Promise<void> {
   const script = join(HOUSE, 'node_modules', 'vite', 'bin', 'vite.js');
-  const child = spawn(process.execPath, [script, 'build', 'web', '--logLevel=warn'], {
-    cwd: HOUSE,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-    signal,
-  });
+  const child = spawn(
+    process.execPath,
+    [script, 'build', 'web', '--outDir', folder, '--logLevel=warn'],
+    {
+      cwd: HOUSE,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      signal,
+    },
+  );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

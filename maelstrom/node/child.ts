@@ -42,18 +42,18 @@ export class Child {
     this.#owner = owner;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
-    const process = spawn(command.file, command.args, {
+    const spawned = spawn(command.file, command.args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
-    this.#process = process;
+    this.#process = spawned;
     // A process that could not start, or closes its input, says so by ending too.
-    process.stdin?.on('error', () => {});
-    process.on('error', (error) => {
+    spawned.stdin?.on('error', () => {});
+    spawned.on('error', (error) => {
       if (!this.#over) this.#end(`could not be run: ${error.message}`);
       resolve();
     });
-    process.on('exit', (code, signal) => {
+    spawned.on('exit', (code, signal) => {
       const how = signal === null ? `exited with status ${code}` : `was ended by ${signal}`;
       // What it said last may still be in the pipe.
       setTimeout(() => {

@@ -18,11 +18,12 @@ import { collector, windows } from './replay.ts';
  */
 
 const workers_max = 8;
+const workers_min = 2;
 
-/** One core stays with the page, so that stopping and scrolling never wait. */
+/** One core stays with the page, unless that would leave one for the runs: then they share. */
 const pool = createPool<Job, SeedFigures>({
   spawn: () => new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' }),
-  size: Math.max(1, Math.min(workers_max, navigator.hardwareConcurrency - 1)),
+  size: Math.max(workers_min, Math.min(workers_max, navigator.hardwareConcurrency - 1)),
 });
 
 const { execute } = pool;

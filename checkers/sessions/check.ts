@@ -1,0 +1,70 @@
+import type { History } from '../history/operation.ts';
+import { expectFunctions } from '../properties/history-of.ts';
+import { show } from '../value.ts';
+import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { findCycle } from './cycle.ts';
+import { GUARANTEES, versionsOf } from './edges.ts';
+
+/**
+ * Judges the session guarantees (Terry et al., "Session guarantees for weakly consistent replicated
+ * data", 1994), a process being a session, each key alone:
+ *
+ * - read your writes: after a write, its session reads that version or a later one;
+ * - monotonic reads: after a read, its session reads that version or a later one;
+ * - monotonic writes: a session's writes become versions in its order;
+ * - writes follow reads: what a session writes comes after what it had read.
+ *
+ * What is required: every value is written to a key at most once and never null, so that a read tells
+ * which write it saw; and replicas agree on one order of each key's versions. That order is not given
+ * but asked for: a guarantee is broken when no order obeys it together with what is certain, which is
+ * that null was first, that a cas follows what it found, and what all final reads agree on. When each
+ * guarantee alone can be had and all four together cannot, that is told as well.
+ *
+ * Guarantees across keys are for the checker of transactions.
+ */
+export function checkSessions(history: History): Verdict {
+  expectFunctions(history, 'sessions', ['read', 'write', 'cas', 'get', 'put']);
+  const findings: Finding[] = [];
+  const broken = new Map<string, number>(GUARANTEES.map((name) => [name, 0]));
+  let unknown: string | undefined;
+  const keys = versionsOf(history);
+  for (const { key, edges, ambiguous, unwritten } of keys) {
+    const about = key === undefined ? '' : `On key ${show(key)}, `;
+    if (ambiguous !== undefined) {
+      unknown ??= `Not decided: ${about}${ambiguous}, and versions are told apart by their values.`;
+      continue;
+    }
+    for (const read of unwritten) {
+      findings.push({
+        kind: 'unwritten',
+        text: `${about}process ${read.process} read ${show(read.output)}, which nobody wrote.`,
+        operations: [read],
+      });
+    }
+    const tell = (kind: string, wanted: (because: string) => boolean): boolean => {
+      const cycle = findCycle(
+        edges.filter(({ because }) => because === undefined || wanted(because)),
+      );
+      if (cycle === undefined) return false;
+      findings.push({
+        kind,
+        text: `${kind} does not hold: ${about}${cycle.map(({ text }) => text).join('; ')}.`,
+        operations: [...new Set(cycle.flatMap(({ operations }) => operations))],
+      });
+      return true;
+    };
+    let alone = tell('version-order', () => false);
+    for (const guarantee of alone ? [] : GUARANTEES) {
+      if (!tell(guarantee, (because) => because === guarantee)) continue;
+      alone = true;
+      broken.set(guarantee, (broken.get(guarantee) ?? 0) + 1);
+    }
+    if (!alone) tell('all-together', () => true);
+  }
+  return verdictOf(
+    'sessions',
+    findings,
+    { keys: keys.length, operations: history.operations.length, ...Object.fromEntries(broken) },
+    { valid: 'All four session guarantees hold.', unknown },
+  );
+}

@@ -1,0 +1,38 @@
+import { keyOf } from '../value.ts';
+import type { Edge } from './edges.ts';
+
+interface Visit {
+  readonly node: string | number;
+  readonly via: Edge | undefined;
+  next: number;
+}
+
+/** A circle among the edges, in the order it is gone round; undefined when there is none. */
+export function findCycle(edges: readonly Edge[]): readonly Edge[] | undefined {
+  const from = Map.groupBy(edges, (edge) => keyOf(edge.from));
+  const finished = new Set<string | number>();
+  for (const start of from.keys()) {
+    if (finished.has(start)) continue;
+    const path: Visit[] = [{ node: start, via: undefined, next: 0 }];
+    const on = new Set([start]);
+    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
+      const edge = from.get(visit.node)?.[visit.next];
+      visit.next += 1;
+      if (edge === undefined) {
+        path.pop();
+        on.delete(visit.node);
+        finished.add(visit.node);
+        continue;
+      }
+      const to = keyOf(edge.to);
+      if (on.has(to)) {
+        const at = path.findIndex(({ node }) => node === to);
+        return [...path.slice(at + 1).flatMap(({ via }) => via ?? []), edge];
+      }
+      if (finished.has(to)) continue;
+      on.add(to);
+      path.push({ node: to, via: edge, next: 0 });
+    }
+  }
+  return undefined;
+}

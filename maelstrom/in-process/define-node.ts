@@ -1,0 +1,45 @@
+import type { Cancel, Clock, Random } from '@dstudio/kernel';
+import type { Body, Message } from '../message.ts';
+
+/** What a node may use of the world. */
+export interface NodeContext {
+  readonly id: string;
+  /** All nodes, this one included, in the same order everywhere. */
+  readonly ids: readonly string[];
+  /** Its own clock, which may be wrong; stops while the node is paused. */
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Answers requests of a type. What is no RpcError and is thrown here ends the node. */
+  on(type: string, handle: (message: Message) => void): void;
+  send(dest: string, body: Body): void;
+  /** Answers a request; one without `msg_id` wants no answer and gets none. */
+  reply(request: Message, body: Body): void;
+  /**
+   * Asks another node or a service. `answer` gets the reply's body, which is an error with code 0
+   * (timeout) when none came in time, by default within a second.
+   */
+  rpc(dest: string, body: Body, answer: (reply: Body) => void, timeout_ms?: number): void;
+  /** Calls `fire` once, `delay_ms` from now. */
+  after(delay_ms: number, fire: () => void): Cancel;
+  /** Calls `fire` again and again, for the first time in `interval_ms`. */
+  every(interval_ms: number, fire: () => void): void;
+  log(text: string): void;
+}
+
+/** A node as a function: called when `init` came, with fresh memory after each restart. */
+export interface NodeDefinition {
+  readonly start: (node: NodeContext) => void;
+}
+
+/**
+ * Defines a node that runs in this process under simulated time, and as a process of its own. All it
+ * remembers has to live inside `start`, or it would survive a crash that it must not survive.
+ *
+ * @example
+ * export default defineNode((node) => {
+ *   node.on('echo', (request) =>
+ *     node.reply(request, { type: 'echo_ok', echo: request.body.echo }),
+ *   );
+ * });
+ */
+export const defineNode = (start: (node: NodeContext) => void): NodeDefinition => ({ start });

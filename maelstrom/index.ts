@@ -1,0 +1,23 @@
+export { ERRORS, type ErrorCode, RpcError } from './errors.ts';
+export type { TestEvent } from './history.ts';
+export { defineNode, type NodeContext, type NodeDefinition } from './in-process/define-node.ts';
+export { type Simulated, type SimulateOptions, simulate } from './in-process/run.ts';
+export type { Sent, TrafficStats } from './journal.ts';
+export type { Json } from './json.ts';
+export { judge, type Results, type Valid } from './judge.ts';
+export type { Body, Message } from './message.ts';
+export {
+  DEFAULTS,
+  FAULTS,
+  type Fault,
+  LATENCIES,
+  type LatencyShape,
+  TOPOLOGIES,
+  type TestOptions,
+  type TopologyName,
+  testOptions,
+  WORKLOADS,
+  type WorkloadName,
+} from './options.ts';
+export type { Observed } from './trial.ts';
+export type { Flaw, WorkloadResult } from './verdicts/index.ts';

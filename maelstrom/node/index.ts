@@ -1,0 +1,3 @@
+export type { Command } from './child.ts';
+export { commandOf, runProcesses } from './run.ts';
+export { createStoreFolder, writeStore } from './store.ts';

@@ -1,0 +1,53 @@
+/**
+ * Runs a defined node as a process of its own: `node serve.ts ./my-node.ts` speaks the protocol on
+ * stdin and stdout. The module's default export is what `defineNode` gave.
+ */
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createRandom } from '@dstudio/kernel';
+import { createClock } from '@dstudio/kernel/node';
+import type { NodeDefinition } from '../in-process/define-node.ts';
+import { NodeRuntime } from '../in-process/runtime.ts';
+import { parseLine } from '../message.ts';
+import { Lines } from './lines.ts';
+
+const [file] = process.argv.slice(2);
+if (file === undefined) throw new Error('give the file of a node: node serve.ts ./my-node.ts');
+const { default: definition }: { default?: NodeDefinition } = await import(
+  pathToFileURL(resolve(file)).href
+);
+if (typeof definition?.start !== 'function') {
+  throw new Error(`${file} has no node as its default export: export default defineNode(...)`);
+}
+
+let outgoing: string[] = [];
+const flush = (): void => {
+  if (outgoing.length === 0) return;
+  outgoing.push('');
+  process.stdout.write(outgoing.join('\n'));
+  outgoing = [];
+};
+const runtime = new NodeRuntime(definition, {
+  clock: createClock(),
+  // A node in the world draws anew each time, as any process does.
+  random: createRandom(randomInt(2 ** 32)),
+  emit: (message) => {
+    if (outgoing.length === 0) setImmediate(flush);
+    outgoing.push(JSON.stringify(message));
+  },
+  log: (text) => void process.stderr.write(`${text}\n`),
+});
+const lines = new Lines();
+process.stdin.setEncoding('utf8');
+process.stdin.on('data', (chunk: string) => {
+  lines.push(chunk, (line) => {
+    if (line === '') return;
+    const message = parseLine(line);
+    if (typeof message === 'string') process.stderr.write(`${message}\n`);
+    // The line itself is not kept: what goes out is new.
+    else runtime.receive(message);
+  });
+});
+// Whoever started it is gone, so there is nobody left to serve.
+process.stdin.on('end', () => process.exit(0));

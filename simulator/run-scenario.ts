@@ -1,0 +1,186 @@
+import { InvalidInput, type Random } from '@dstudio/kernel';
+import { type Choice, Chooser, type Plan } from './choice.ts';
+import { guarded } from './guard.ts';
+import { type Happening, Recorder } from './happening.ts';
+import type { Host } from './host.ts';
+import type { Journal } from './journal.ts';
+import type { Boot, Machine } from './machine.ts';
+import { type Battlefield, calm, heal, type Target, unleash } from './nemesis.ts';
+import type { Failure, Judge, NodeOptions, Run, Scenario } from './scenario.ts';
+import { type Mix, swarm } from './swarm.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface ScenarioOptions {
+  readonly seed: number;
+  /** For the async lane. */
+  readonly host?: Host | undefined;
+  /** Holds the run to this instead of to chance. */
+  readonly plan?: Plan | undefined;
+  /** Writes down what chance chose. */
+  readonly choices?: boolean;
+  /** Writes down what happened, for a diagram. */
+  readonly happenings?: boolean;
+  /** Writes down every event, for a comparison. */
+  readonly journal?: Journal;
+}
+
+export interface ScenarioRun {
+  readonly seed: number;
+  readonly failure: Failure | undefined;
+  /** Which of `sometimes` were reached. */
+  readonly reached: readonly string[];
+  readonly hash: string;
+  /** Number of events. */
+  readonly processed: number;
+  readonly choices: readonly Choice[];
+  readonly happenings: readonly Happening[];
+}
+
+/** Runs one seed of a scenario. What a node throws is a failure of the run, not of the call. */
+export const runScenario = async (
+  scenario: Scenario,
+  options: ScenarioOptions,
+): Promise<ScenarioRun> => {
+  const run = new ScenarioWorld(scenario, options);
+  const { world } = run;
+  const until_ms = scenario.length_ms + (scenario.settle_ms ?? 0);
+  try {
+    if (scenario.lane === 'callback') world.run({ until_ms });
+    else await world.runAsync({ until_ms });
+    run.judge();
+  } catch (error) {
+    const threw = error instanceof Error ? error : new Error(String(error));
+    run.fail(`threw ${threw.name}`, threw.message);
+  }
+  return run.result();
+};
+
+class ScenarioWorld implements Run {
+  readonly world: World;
+  readonly seed: number;
+  readonly #scenario: Scenario;
+  readonly #chooser: Chooser | undefined;
+  readonly #recorder: Recorder | undefined;
+  readonly #targets = new Map<string, Target>();
+  readonly #mix: Mix;
+  readonly #judge: Judge | undefined;
+  readonly #reached = new Set<string>();
+  #failure: Failure | undefined;
+  #progress = Number.NaN;
+
+  constructor(scenario: Scenario, options: ScenarioOptions) {
+    const { seed, host, plan, choices = false, happenings = false, journal } = options;
+    this.seed = seed;
+    this.#scenario = scenario;
+    this.#chooser = plan !== undefined || choices ? new Chooser(plan) : undefined;
+    this.#recorder = happenings
+      ? new Recorder(() => this.world.now, scenario.label?.bind(scenario))
+      : undefined;
+    this.world = createWorld({
+      seed,
+      host,
+      journal,
+      chooser: this.#chooser,
+      watcher: this.#recorder,
+    });
+    const { length_ms, settle_ms = 0, faults } = scenario;
+    this.#mix = swarm(this.world.random('swarm'), faults, length_ms);
+    this.world.network.configure(this.#mix.network);
+    this.#judge = guarded(() => scenario.build(this));
+    const field = this.#field();
+    unleash(field);
+    if (settle_ms > 0) {
+      this.world.at(length_ms, () => {
+        this.#recorder?.mark('fault', undefined, 'all faults are healed');
+        heal(field);
+        this.#progress = this.#judge?.progress?.() ?? Number.NaN;
+      });
+    }
+  }
+
+  random(stream: string): Random {
+    return this.world.random(`scenario: ${stream}`);
+  }
+
+  node(name: string, boot?: Boot, { upgrade, faults = true }: NodeOptions = {}): Machine {
+    if (!/^[\w.-]+$/.test(name)) {
+      throw new InvalidInput(`a node cannot be called '${name.slice(0, 80)}'`, {
+        hint: 'use letters, digits and . _ -',
+      });
+    }
+    const machine = this.world.node(name, boot);
+    if (!faults) return machine;
+    this.#targets.set(name, { machine, upgrade });
+    // With strikes on disks, rates are for those; without, they hold all the time.
+    const strikes = this.#scenario.faults.faults?.includes('disk') === true;
+    machine.configureDisk(strikes ? calm(this.#mix) : this.#mix.disk);
+    return machine;
+  }
+
+  issue(at_ms: number, node: string, what: string, action: () => void): void {
+    const key = this.#chooser?.key('operation', node, what) ?? what;
+    const choice = { kind: 'operation', where: node, key, at_ms } as const;
+    this.world.at(at_ms, () => {
+      if (this.#chooser !== undefined && this.#chooser.make(choice) === undefined) return;
+      this.#recorder?.mark('operation', node, what);
+      action();
+    });
+  }
+
+  record(node: string, what: string): void {
+    this.world.record(node, what);
+    this.#recorder?.mark('fact', node, what);
+  }
+
+  sometimes(name: string): void {
+    if (this.#reached.has(name)) return;
+    if (!this.#scenario.sometimes.includes(name)) {
+      throw new InvalidInput(`'${name}' is not in the scenario's list of what sometimes happens`, {
+        hint: `add it to \`sometimes\`, or use one of: ${this.#scenario.sometimes.join(', ')}`,
+      });
+    }
+    this.#reached.add(name);
+  }
+
+  fail(name: string, message: string): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = { name, message, at_ms: this.world.now };
+    this.#recorder?.mark('failure', undefined, `${name}: ${message}`);
+    this.world.stop();
+  }
+
+  /** Asks at the end whether all is well. */
+  judge(): void {
+    if (this.#failure !== undefined) return;
+    this.#judge?.check?.();
+    const after = this.#judge?.progress?.();
+    if (after === undefined || Number.isNaN(this.#progress) || after > this.#progress) return;
+    const { settle_ms } = this.#scenario;
+    this.fail('no progress', `still at ${after}, ${settle_ms} ms after all faults were healed`);
+  }
+
+  result(): ScenarioRun {
+    return {
+      seed: this.seed,
+      failure: this.#failure,
+      reached: [...this.#reached],
+      hash: this.world.hash(),
+      processed: this.world.processed,
+      choices: this.#chooser?.made ?? [],
+      happenings: this.#recorder?.happenings ?? [],
+    };
+  }
+
+  #field(): Battlefield {
+    return {
+      world: this.world,
+      chooser: this.#chooser,
+      targets: this.#targets,
+      mix: this.#mix,
+      until_ms: this.#scenario.length_ms,
+      watch: (what, nodes) => {
+        for (const node of nodes) this.#recorder?.mark('fault', node, what);
+      },
+    };
+  }
+}
