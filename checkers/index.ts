@@ -1,3 +1,5 @@
+export { drawSvg } from './draw/svg.ts';
+export { drawText } from './draw/text.ts';
 export { FORMATS, type Format } from './formats/format.ts';
 export {
   createHistoryParser,
@@ -5,8 +7,6 @@ export {
   type ParseOptions,
   parseHistory,
 } from './formats/parse.ts';
-export { drawSvg } from './draw/svg.ts';
-export { drawText } from './draw/text.ts';
 export { createHistoryBuilder, type HistoryBuilder } from './history/builder.ts';
 export { describe } from './history/describe.ts';
 export { splitKeys } from './history/keyed.ts';
@@ -27,9 +27,16 @@ export { checkSet } from './properties/set.ts';
 export { checkSetFull, type SetFullOptions } from './properties/set-full.ts';
 export { checkTotalQueue } from './properties/total-queue.ts';
 export { checkUniqueIds } from './properties/unique-ids.ts';
-export { checkHistory, type HistoryVerdict, MODELS, startCheck } from './registry.ts';
+export {
+  type CheckOptions,
+  checkHistory,
+  type HistoryVerdict,
+  MODELS,
+  startCheck,
+} from './registry.ts';
 export { checkSequential } from './sequential/check.ts';
 export { checkSessions } from './sessions/check.ts';
+export * from './transactions/index.ts';
 export { keyOf, same, show, type Value } from './value.ts';
 export {
   type Budget,

@@ -19,6 +19,11 @@ import { checkTotalQueue } from './properties/total-queue.ts';
 import { checkUniqueIds } from './properties/unique-ids.ts';
 import { checkSequential } from './sequential/check.ts';
 import { checkSessions } from './sessions/check.ts';
+import {
+  checkListAppend,
+  checkRwRegister,
+  type TransactionsOptions,
+} from './transactions/index.ts';
 import { type Budget, type Check, finish, type Verdict } from './verdict.ts';
 
 /** A verdict, with the counterexample when a search for a linearization refuted it. */
@@ -26,17 +31,23 @@ export interface HistoryVerdict extends Verdict {
   readonly counterexample?: Counterexample | undefined;
 }
 
+/** What a check may spend, and what transactions are held against. */
+export interface CheckOptions extends Budget, TransactionsOptions {}
+
 interface Registered {
   readonly about: string;
-  readonly check: (history: History, budget: Budget) => Check<HistoryVerdict>;
+  readonly check: (history: History, options: CheckOptions) => Check<HistoryVerdict>;
 }
 
 /** A checker that looks at everything once has nothing to stop in between. */
-const once = (about: string, check: (history: History) => Verdict): Registered => ({
+const once = (
+  about: string,
+  check: (history: History, options: CheckOptions) => Verdict,
+): Registered => ({
   about,
-  check: function* (history) {
+  check: function* (history, options) {
     yield { done: 0, total: history.operations.length };
-    return check(history);
+    return check(history, options);
   },
 });
 
@@ -94,6 +105,8 @@ export const MODELS: Readonly<Record<string, Registered>> = {
   log: once('send, poll, assign; offsets as in Kafka', checkLog),
   kafka: once('another name of log', checkLog),
   convergence: once('any updates, read; final reads agree', (history) => checkConvergence(history)),
+  'list-append': once('transactions of [append key v] and [r key list]', checkListAppend),
+  'rw-register': once('transactions of [w key v] and [r key v]', checkRwRegister),
   bank: once('transfer, read; the total stays', (history) => checkBank(history)),
 };
 
@@ -106,7 +119,7 @@ export const MODELS: Readonly<Record<string, Registered>> = {
 export function startCheck(
   history: History,
   model: string,
-  budget: Budget = {},
+  options: CheckOptions = {},
 ): Check<HistoryVerdict> {
   const registered = Object.hasOwn(MODELS, model) ? MODELS[model] : undefined;
   if (registered === undefined) {
@@ -114,12 +127,12 @@ export function startCheck(
       hint: `the models are ${Object.keys(MODELS).join(', ')}`,
     });
   }
-  return registered.check(history, budget);
+  return registered.check(history, options);
 }
 
 /** Judges a history by a model's name. @throws InvalidInput as {@link startCheck} does */
 export const checkHistory = (
   history: History,
   model: string,
-  budget: Budget = {},
-): HistoryVerdict => finish(startCheck(history, model, budget));
+  options: CheckOptions = {},
+): HistoryVerdict => finish(startCheck(history, model, options));

@@ -11,10 +11,14 @@ export const Exit = {
   fails: 1,
   /** The input cannot be used; nothing was written. */
   badInput: 2,
+  /** Of a check of a history, as Jepsen's command line has it: it could not be decided. */
+  undecided: 2,
   /** A defect of dstudio itself (EX_SOFTWARE of sysexits.h). */
   defect: 70,
   /** Stopped by Ctrl-C: 128 and the number of SIGINT. */
   stopped: 130,
+  /** The test itself could not be run, as in Jepsen's command line. */
+  notRun: 255,
 } as const;
 export type Exit = (typeof Exit)[keyof typeof Exit];
 
@@ -25,7 +29,10 @@ Exit codes: 0 all holds, 1 something does not, 2 the input cannot be used and no
 /** Tells the person what went wrong and returns the exit code that says so. */
 export function explain(error: unknown, err: Output, signal: AbortSignal): Exit {
   // Commander has already printed its own errors, and help and the version are none.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.badInput;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === Exit.unusable) return Exit.unusable;
+    return error.exitCode === 0 ? Exit.ok : Exit.badInput;
+  }
   if (signal.aborted) {
     err.write('Stopped. Nothing was written.\n');
     return Exit.stopped;

@@ -55,6 +55,49 @@ async function readUpTo(path: string, chunks: AsyncIterable<Uint8Array>): Promis
   return Buffer.concat(parts);
 }
 
+/**
+ * The text of a file in pieces, for files too long to be held at once; '-' is standard input.
+ *
+ * @throws InvalidInput when it is missing, a folder, a device, unreadable or no text
+ */
+export async function* readTextChunks(
+  path: string,
+  { folder, stdin }: Pick<Terminal, 'folder' | 'stdin'>,
+): AsyncGenerator<string> {
+  if (path === '-') {
+    yield* decodeChunks('standard input', stdin);
+    return;
+  }
+  try {
+    await using handle = await open(resolve(folder, path));
+    const about = await handle.stat();
+    if (about.isDirectory()) refuse(path, 'this is a folder', 'name a file in it');
+    if (!about.isFile() && !about.isFIFO()) refuse(path, 'this is no file', 'name a file');
+    const chunks = handle.createReadStream({ autoClose: false, highWaterMark: 2 ** 18 });
+    yield* decodeChunks(path, chunks);
+  } catch (error) {
+    throw asInvalidInput(path, error);
+  }
+}
+
+async function* decodeChunks(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const text = (bytes?: Uint8Array): string => {
+    try {
+      const piece = decoder.decode(bytes, { stream: bytes !== undefined });
+      if (!piece.includes('\0')) return piece;
+    } catch {
+      // Told below.
+    }
+    return refuse(path, 'this is not text', 'name a file in UTF-8');
+  };
+  for await (const bytes of chunks) yield text(bytes);
+  yield text();
+}
+
 function decode(path: string, bytes: Uint8Array): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

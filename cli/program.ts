@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { addCatalog } from './commands/catalog.ts';
+import { addCheckHistory } from './commands/check-history.ts';
 import type { AddCommand, Ends } from './commands/command.ts';
 import { addImport } from './commands/import.ts';
+import { addMaelstrom } from './commands/maelstrom.ts';
 import { addProve } from './commands/prove.ts';
 import { addRecommend } from './commands/recommend.ts';
 import { addReplay } from './commands/replay.ts';
@@ -16,7 +18,9 @@ const COMMANDS: readonly AddCommand[] = [
   addProve,
   addRecommend,
   addReplay,
+  addCheckHistory,
   addCatalog,
+  addMaelstrom,
 ];
 
 const EXAMPLES = `

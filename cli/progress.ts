@@ -18,11 +18,13 @@ const ESTIMATE_AFTER_MS = 2000;
  * seconds.
  *
  * @param now_ms monotonic time
+ * @param unit what is counted
  */
 export function createProgress(
   label: string,
   err: Output,
   now_ms: () => number = () => performance.now(),
+  unit = 'runs',
 ): Progress {
   const inPlace = err.width !== undefined;
   const interval_ms = inPlace ? REDRAW_MS : SPARSE_MS;
@@ -34,7 +36,7 @@ export function createProgress(
       const at_ms = now_ms();
       if (at_ms - last_ms < interval_ms) return;
       last_ms = at_ms;
-      const text = `${label}: ${done} of ${Math.max(done, total)} runs${estimate(done, total, at_ms - began_ms)}`;
+      const text = `${label}: ${done} of ${Math.max(done, total)} ${unit}${estimate(done, total, at_ms - began_ms)}`;
       drawn ||= inPlace;
       err.write(inPlace ? `\r\x1b[K${text.slice(0, (err.width ?? 80) - 1)}` : `${text}\n`);
     },

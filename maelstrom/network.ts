@@ -7,6 +7,12 @@ import type { Scheduler } from './scheduler.ts';
 /** Takes what arrives. */
 export type Receive = (message: Message) => void;
 
+/** Sees every message. */
+export interface Watch {
+  readonly sent?: Receive | undefined;
+  readonly received?: Receive | undefined;
+}
+
 /** More messages than this at one moment mean nodes that answer each other without end. */
 const AT_ONCE_MAX = 500_000;
 /** More messages than this under way would not fit into memory. */
@@ -32,6 +38,7 @@ export class Network {
   /** By receiver: whose messages it does not get. */
   #cuts = new Map<string, ReadonlySet<string>>();
   readonly #problem: (node: string, what: string) => void;
+  readonly #watch: Watch | undefined;
   #momentOf = -1;
   #atOnce = 0;
   #full = false;
@@ -43,6 +50,7 @@ export class Network {
     readonly latency_ms: number;
     readonly latencyDist: LatencyShape;
     readonly problem: (node: string, what: string) => void;
+    readonly watch: Watch | undefined;
   }) {
     this.#scheduler = of.scheduler;
     this.journal = of.journal;
@@ -50,6 +58,7 @@ export class Network {
     this.#lossRandom = of.random.fork('loss');
     this.#duplicationRandom = of.random.fork('duplication');
     this.#problem = of.problem;
+    this.#watch = of.watch;
   }
 
   /** Adds an end, or replaces the one of that name. */
@@ -76,6 +85,7 @@ export class Network {
     }
     const now = this.#scheduler.now;
     if (this.#flooded(src, now)) return;
+    this.#watch?.sent?.(message);
     const kept = this.journal.sent(message, now);
     if (isClient(src) || isClient(dest)) {
       this.#deliver(0, message, kept);
@@ -100,6 +110,7 @@ export class Network {
     const receive = this.#ends.get(dest);
     if (receive === undefined) return;
     this.journal.received(message);
+    this.#watch?.received?.(message);
     if (kept !== undefined) kept.received_ms = this.#scheduler.now;
     receive(message);
   };

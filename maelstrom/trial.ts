@@ -4,7 +4,7 @@ import { Journal, type Sent, type TrafficStats } from './journal.ts';
 import type { Json } from './json.ts';
 import type { Message } from './message.ts';
 import { createNemesis, type Nemesis } from './nemesis.ts';
-import { Network } from './network.ts';
+import { Network, type Watch } from './network.ts';
 import type { Nodes } from './nodes.ts';
 import { nodeNames, type TestOptions } from './options.ts';
 import { type Problem, Problems } from './problems.ts';
@@ -68,6 +68,7 @@ export class Trial {
     readonly nodes: Nodes;
     /** Messages to keep for the diagram. */
     readonly messages_max: number;
+    readonly watch?: Watch | undefined;
     readonly onDone: () => void;
   }) {
     const { options, scheduler, nodes } = of;
@@ -85,6 +86,7 @@ export class Trial {
       latency_ms: options.latency_ms,
       latencyDist: options.latencyDist,
       problem: (node, what) => this.problem(node, what),
+      watch: of.watch,
     });
     this.#workload = createWorkload(options, this.#names, root.fork('workload'));
     for (const service of createServices(root.fork('services'))) {

@@ -51,7 +51,7 @@ test('what is no capsule gets one clear message', () => {
     [broken({ variant: undefined }), /variant is missing/],
     [broken({ seed: -1 }), /seed is -1/],
     [broken({ choices: [1] }), /choices is not a list/],
-    [broken({ choices: Array(1001).fill({}) }), /choices is not a list/],
+    [broken({ choices: Array(20_001).fill({}) }), /choices is not a list/],
     [broken({ hash: 'abc' }), /hash is "abc"/],
     [' '.repeat(5_000_000), /too many for a capsule/],
   ];

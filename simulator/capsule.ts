@@ -11,13 +11,13 @@ export interface Capsule {
   readonly format: 'dstudio-capsule/1';
   /** The engine that ran it: a later one may order events differently. */
   readonly engine: number;
-  /** 'lab:<slug>' or 'system:<name>'. */
+  /** 'lab:<slug>', 'system:<name>' or 'scenario:<name>'. */
   readonly scenario: string;
   readonly parameters: Scalars;
   /** The lab's variant; for a system, which policies were on. */
   readonly variant: string;
   readonly seed: number;
-  /** What else was chosen, such as faults. */
+  /** What else was chosen, such as faults; of a scenario, what its run is held to (`Choice`). */
   readonly choices: readonly Scalars[];
   /** The trace hash to expect: 16 hexadecimal digits. */
   readonly hash: string;
@@ -26,6 +26,7 @@ export interface Capsule {
 const FORMAT = 'dstudio-capsule/1';
 const TEXT_LENGTH_MAX = 4 * 1024 * 1024;
 const ENTRY_COUNT_MAX = 1000;
+const CHOICE_COUNT_MAX = 20_000;
 const NAME_LENGTH_MAX = 200;
 
 /** A capsule with the format and this engine's version filled in. */
@@ -65,18 +66,21 @@ export const parseCapsule = (text: string, file = 'capsule'): Capsule => {
   if (!isCount(engine) || engine < 1) {
     return refuse(`engine is ${show(engine)}`, 'give the version as a whole number, 1 or more');
   }
-  if (!isName(scenario) || !/^(lab|system):./.test(scenario)) {
-    return refuse(`scenario is ${show(scenario)}`, "give 'lab:<slug>' or 'system:<name>'");
+  if (!isName(scenario) || !/^(lab|system|scenario):./.test(scenario)) {
+    return refuse(
+      `scenario is ${show(scenario)}`,
+      "give 'lab:<slug>', 'system:<name>' or 'scenario:<name>'",
+    );
   }
   if (!isScalars(parameters)) {
     return refuse('parameters is not an object of texts, numbers and flags', again);
   }
   if (!isName(variant)) return refuse(`variant is ${show(variant)}`, "give the variant's id");
   if (!isCount(seed)) return refuse(`seed is ${show(seed)}`, 'give a whole number, 0 or more');
-  if (!Array.isArray(choices) || choices.length > ENTRY_COUNT_MAX || !choices.every(isScalars)) {
+  if (!Array.isArray(choices) || choices.length > CHOICE_COUNT_MAX || !choices.every(isScalars)) {
     return refuse(
       'choices is not a list of objects of texts, numbers and flags',
-      `give [] or at most ${ENTRY_COUNT_MAX} of them`,
+      `give [] or at most ${CHOICE_COUNT_MAX} of them`,
     );
   }
   if (typeof hash !== 'string' || !/^[0-9a-f]{16}$/.test(hash)) {

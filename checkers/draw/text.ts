@@ -17,7 +17,8 @@ export function drawText(counterexample: Counterexample): string {
     let line = name.padEnd(indent);
     for (const bar of bars) {
       const from = indent + (columns[bar.from] ?? 0);
-      const to = indent + (bar.to === undefined ? (columns.at(-1) ?? 0) + 1 : (columns[bar.to] ?? 0));
+      const to =
+        indent + (bar.to === undefined ? (columns.at(-1) ?? 0) + 1 : (columns[bar.to] ?? 0));
       line = line.padEnd(from) + drawBar(bar, to - from);
     }
     return line.trimEnd();
@@ -32,7 +33,9 @@ export function drawText(counterexample: Counterexample): string {
     ...(layout.hidden > 0 ? [`${layout.hidden} earlier operations are not drawn.`] : []),
     ...lanes,
     '',
-    ...(order.length === 0 ? ['No operation can be the first.'] : ['The longest order that works:']),
+    ...(order.length === 0
+      ? ['No operation can be the first.']
+      : ['The longest order that works:']),
     ...shown,
     ...(reached.stuck === undefined
       ? []

@@ -1,9 +1,9 @@
 import type { Value } from '../value.ts';
 import type { Columns } from './columns.ts';
 import type { Cycle } from './cycles.ts';
-import { say } from './findings.ts';
+import { type Description, say } from './findings.ts';
 import { PROCESS, REALTIME } from './graph.ts';
-import type { Anomaly, DependencyKind, Step } from './types.ts';
+import type { DependencyKind, Step } from './types.ts';
 
 /** What one data dependency rests on. */
 interface Evidence {
@@ -32,22 +32,32 @@ const KINDS: readonly DependencyKind[] = [
 /** A cycle in sentences: each step with its reason, the last one closing it. */
 export const explainCycle = (
   columns: Columns,
-  write: string,
   { nodes, kinds }: Cycle,
   witness: Witness,
-): Omit<Anomaly, 'name' | 'steps'> & { steps: Step[] } => {
-  const transactions = viewsOf(columns, write, nodes);
+): Description => {
   const steps = nodes.map((node, i): Step => {
     const next = (i + 1) % nodes.length;
     const kind = kinds[i] ?? 0;
-    const from = transactions[i]?.name ?? '';
-    const to = transactions[next]?.name ?? '';
+    const from = `T${i + 1}`;
+    const to = `T${next + 1}`;
     if (kind === PROCESS) {
-      const process = say(transactions[i]?.process);
-      return { from, to, kind: 'process', because: `process ${process} ran ${from} before ${to}` };
+      const process = say(columns.operations[node]?.process);
+      return {
+        from,
+        to,
+        kind: 'process',
+        key: undefined,
+        because: `process ${process} ran ${from} before ${to}`,
+      };
     }
     if (kind === REALTIME) {
-      return { from, to, kind: 'realtime', because: `${from} completed before ${to} began` };
+      return {
+        from,
+        to,
+        kind: 'realtime',
+        key: undefined,
+        because: `${from} completed before ${to} began`,
+      };
     }
     const { key, because } = witness(node, nodes[next] ?? 0, kind);
     return { from, to, kind: KINDS[kind] ?? 'ww', key, because: because(from, to) };
@@ -56,5 +66,5 @@ export const explainCycle = (
     const last = i === steps.length - 1;
     return `${last ? 'However, ' : ''}${from} < ${to}, because ${because}${last ? ': a cycle' : ''}.`;
   });
-  return { text: sentences.join('\n'), transactions, steps };
+  return { text: sentences.join('\n'), transactions: nodes, steps };
 };

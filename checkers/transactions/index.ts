@@ -1,3 +1,4 @@
+export { drawCycle, drawCycleSvg } from './draw.ts';
 export { checkListAppend } from './list-append.ts';
 export { CONSISTENCY_MODELS } from './models.ts';
 export { checkRwRegister } from './rw-register.ts';

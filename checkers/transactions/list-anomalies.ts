@@ -36,7 +36,6 @@ const firstBad = ({ keys, owner, status }: Columns, { start, append }: ListOrder
 const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings): void => {
   const { owner, writes, key, keys, value, status } = columns;
   const { longest, start, append, readAt, incompatible, duplicated, writerOf } = orders;
-  const views = (...ts: number[]) => ts;
   const bad = firstBad(columns, orders);
   const intermediate = intermediateWrites(columns);
   const clashing = new Set<number>();
@@ -57,7 +56,7 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
       clashing.add(k);
       findings.add('incompatible-order', () => ({
         text: `T1 read ${x} as ${say(list)}, but another transaction read it as ${say(longest[k])}: no single order of appends leads to both.`,
-        transactions: views(t),
+        transactions: [t],
       }));
     }
     const lastAppend =
@@ -65,7 +64,7 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
     if (lastAppend >= 0 && intermediate[lastAppend] === 1 && owner[lastAppend] !== t) {
       findings.add('G1b', () => ({
         text: `T2 read ${x} as ${say(list)}, which T1 left behind for a moment only: T1 appended more to ${x} after ${say(list[list.length - 1])}.`,
-        transactions: views(owner[lastAppend] ?? 0, t),
+        transactions: [owner[lastAppend] ?? 0, t],
       }));
     }
   }
@@ -103,7 +102,7 @@ const readElements = (
     } else if (status[owner[w] ?? 0] === FAIL) {
       findings.add('G1a', () => ({
         text: `T2 read ${x} as ${say(list)}, but T1, which appended ${say(element)}, aborted.`,
-        transactions: viewsOf(columns, 'append', [owner[w] ?? 0, reader]),
+        transactions: [owner[w] ?? 0, reader],
       }));
     }
   }
@@ -130,7 +129,7 @@ const findDirtyUpdates = (
         if (dirty < 0) continue;
         findings.add('dirty-update', () => ({
           text: `T2 appended ${say(value[m])} to ${say(keys[k])} on top of T1's ${say(value[dirty])}, but T1 aborted.`,
-          transactions: viewsOf(columns, 'append', [owner[dirty] ?? 0, owner[m] ?? 0]),
+          transactions: [owner[dirty] ?? 0, owner[m] ?? 0],
         }));
       }
     }

@@ -11,8 +11,8 @@ import { listOrders } from './list-order.ts';
 import { listWitness } from './list-witness.ts';
 import { modelNamed } from './models.ts';
 import { linkProcesses, linkRealtime } from './time.ts';
-import type { TransactionsOptions, TransactionsResult } from './types.ts';
-import { verdict } from './verdict.ts';
+import type { TransactionsOptions, TransactionsVerdict } from './types.ts';
+import { transactionsVerdict } from './verdict.ts';
 
 /**
  * Checks a history of transactions that append to lists and read them, in the manner of Elle
@@ -28,11 +28,11 @@ import { verdict } from './verdict.ts';
 export const checkListAppend = (
   history: History,
   options: TransactionsOptions = {},
-): TransactionsResult => {
+): TransactionsVerdict => {
   const model = modelNamed(options.consistencyModel ?? 'strict-serializable');
   const columns = readColumns(history, 'append');
   const orders = listOrders(columns);
-  const findings = new Findings();
+  const findings = new Findings(columns);
   findListInternal(columns, orders, findings);
   findListAnomalies(columns, orders, findings);
   const builder = new GraphBuilder(columns.count);
@@ -43,7 +43,7 @@ export const checkListAppend = (
   findCycles(
     builder.build(),
     (name) => findings.full(name),
-    (cycle) => findings.add(cycle.name, () => explainCycle(columns, 'append', cycle, witness)),
+    (cycle) => findings.add(cycle.name, () => explainCycle(columns, cycle, witness)),
   );
-  return verdict(columns, model, findings, builder.counts);
+  return transactionsVerdict('list-append', columns, model, findings, builder.counts);
 };

@@ -17,13 +17,12 @@ export const findListInternal = (
   for (const t of repeating(columns)) {
     if (isSound(columns, orders, t)) continue;
     const contradiction = internal(columns, t);
-    const views = () => [t];
     if (contradiction !== undefined) {
-      findings.add('internal', () => ({ text: contradiction, transactions: views() }));
+      findings.add('internal', () => ({ text: contradiction, transactions: [t] }));
     }
     const ahead = futureRead(columns, t);
     if (ahead !== undefined) {
-      findings.add('future-read', () => ({ text: ahead, transactions: views() }));
+      findings.add('future-read', () => ({ text: ahead, transactions: [t] }));
     }
   }
 };

@@ -202,6 +202,8 @@ export const judgeModels = (anomalies: readonly string[]) => {
   const standing = JUDGED.filter((model) => !out.has(model));
   const holds = standing.filter((model) => !standing.some((other) => below(other).includes(model)));
   return {
+    /** All models that the anomalies rule out. */
+    out: [...out],
     not: not.sort(),
     alsoNot: [...out].filter((model) => !not.includes(model)).sort(),
     holds: holds.sort(),

@@ -40,7 +40,6 @@ const internal = ({ first, writes, key, keys, value }: Columns, t: number): stri
 const findBadReads = (columns: Columns, versions: Versions, findings: Findings): void => {
   const { owner, writes, key, keys, value, status } = columns;
   const intermediate = intermediateWrites(columns);
-  const views = (...ts: number[]) => ts;
   for (let m = 0; m < owner.length; m++) {
     const reader = owner[m] ?? 0;
     if (writes[m] === 1 || status[reader] !== OK) continue;
@@ -50,7 +49,7 @@ const findBadReads = (columns: Columns, versions: Versions, findings: Findings):
     if (versions.garbage[version] === 1) {
       findings.add('garbage-read', () => ({
         text: `T1 read ${x} as ${v}, which no transaction wrote.`,
-        transactions: views(reader),
+        transactions: [reader],
       }));
       continue;
     }
@@ -61,18 +60,18 @@ const findBadReads = (columns: Columns, versions: Versions, findings: Findings):
       if (w > m) {
         findings.add('future-read', () => ({
           text: `T1 read ${x} as ${v} before it wrote it.`,
-          transactions: views(reader),
+          transactions: [reader],
         }));
       }
     } else if (status[writer] === FAIL) {
       findings.add('G1a', () => ({
         text: `T2 read ${x} as ${v}, but T1, which wrote it, aborted.`,
-        transactions: views(writer, reader),
+        transactions: [writer, reader],
       }));
     } else if (intermediate[w] === 1) {
       findings.add('G1b', () => ({
         text: `T2 read ${x} as ${v}, which T1 left behind for a moment only: T1 wrote ${x} again after that.`,
-        transactions: views(writer, reader),
+        transactions: [writer, reader],
       }));
     }
   }

@@ -1,9 +1,9 @@
 import { type Columns, OK } from './columns.ts';
-import { type Findings, say } from './findings.ts';
+import { type Description, say } from './findings.ts';
 import { GraphBuilder } from './graph.ts';
 import type { Touch, Versions } from './register-versions.ts';
 import { components } from './scc.ts';
-import type { Anomaly, RegisterOptions } from './types.ts';
+import type { RegisterOptions } from './types.ts';
 
 /** What an order of versions rests on. */
 export type Source = 'data' | 'process' | 'realtime';
@@ -23,6 +23,13 @@ export interface Precedence {
   readonly by: readonly [number, number];
 }
 
+/** Versions of a key that would each have to come before the next. */
+export interface Circle {
+  /** What closes it. */
+  readonly source: Source;
+  readonly describe: () => Description;
+}
+
 /**
  * Derives as much of each register's order of versions as can be known.
  *
@@ -33,40 +40,49 @@ export interface Precedence {
  * so it counts for the -process and -realtime anomalies only, unless `sequentialKeys` or
  * `linearizableKeys` say that it holds anyway.
  *
- * A source that puts versions of a key in a circle is reported as `cyclic-versions` and left out for
- * that key.
+ * Orders that put versions of a key in a circle are left out for that key, and told beside the rest.
  */
 export const versionOrder = (
   columns: Columns,
   versions: Versions,
   options: RegisterOptions,
-  findings: Findings,
-): Precedence[] => {
+): { readonly order: Precedence[]; readonly circles: readonly Circle[] } => {
   const data = followingReads(versions);
   const process = byProcess(columns, versions);
   const realtime = byRealtime(columns, versions);
-  if (options.sequentialKeys === true) data.push(...relabelled(process, 'data'));
-  if (options.linearizableKeys === true) data.push(...relabelled(realtime, 'data'));
-  const known: Precedence[] = [];
+  if (options.sequentialKeys === true) data.push(...assumed(process));
+  if (options.linearizableKeys === true) data.push(...assumed(realtime));
+  const order: Precedence[] = [];
+  const found: Circle[] = [];
   const circular = new Set<number>();
-  const levels = [
-    ['cyclic-versions', withInitial(versions, data)],
-    ['cyclic-versions-process', process],
-    ['cyclic-versions-realtime', realtime],
-  ] as const;
-  for (const [name, order] of levels) {
-    const more = order.filter(({ before }) => !circular.has(versions.key[before] ?? 0));
-    for (const circle of circles(versions, [...known, ...more])) {
-      circular.add(versions.key[circle[0]?.before ?? 0] ?? 0);
-      findings.add(name, () => explainCircle(columns, versions, circle));
+  const keyOf = ({ before }: Precedence): number => versions.key[before] ?? 0;
+  for (const more of [
+    withInitial(versions, data),
+    process.filter(isFree),
+    process.filter((one) => !isFree(one)),
+    realtime.filter(isFree),
+    realtime.filter((one) => !isFree(one)),
+  ]) {
+    const open = more.filter((one) => !circular.has(keyOf(one)));
+    for (const circle of circlesOf(versions, [...order, ...open])) {
+      const [first] = circle;
+      if (first === undefined) continue;
+      circular.add(keyOf(first));
+      found.push({
+        source: open[0]?.source ?? 'data',
+        describe: () => explainCircle(columns, versions, circle),
+      });
     }
-    known.push(...more.filter(({ before }) => !circular.has(versions.key[before] ?? 0)));
+    order.push(...open.filter((one) => !circular.has(keyOf(one))));
   }
-  return known;
+  return { order, circles: found };
 };
 
-const relabelled = (order: readonly Precedence[], source: Source): Precedence[] =>
-  order.map((one) => ({ ...one, source, needs: NEEDS_NOTHING }));
+/** Writes in order of time: any model that respects that time orders their versions so. */
+const isFree = ({ needs }: Precedence): boolean => needs === NEEDS_NOTHING;
+
+const assumed = (order: readonly Precedence[]): Precedence[] =>
+  order.map((one) => ({ ...one, source: 'data', needs: NEEDS_NOTHING }));
 
 const followingReads = ({ touches }: Versions): Precedence[] =>
   touches
@@ -151,7 +167,7 @@ const byRealtime = (columns: Columns, versions: Versions): Precedence[] => {
 };
 
 /** One short circle of versions for each tangle of them. */
-const circles = (versions: Versions, order: readonly Precedence[]): Precedence[][] => {
+const circlesOf = (versions: Versions, order: readonly Precedence[]): Precedence[][] => {
   const builder = new GraphBuilder(versions.count);
   for (const { before, after } of order) builder.link(before, after, 0);
   const { of, tangled } = components(builder.build(), -1);
@@ -191,7 +207,7 @@ const explainCircle = (
   columns: Columns,
   { key, value }: Versions,
   circle: readonly Precedence[],
-): Omit<Anomaly, 'name' | 'steps'> => {
+): Description => {
   const shownIn = [...new Set(circle.flatMap(({ by }) => by))].filter((t) => t >= 0);
   const name = (t: number): string => `T${shownIn.indexOf(t) + 1}`;
   const x = say(columns.keys[key[circle[0]?.before ?? 0] ?? 0]);

@@ -11,8 +11,8 @@ import { versionOrder } from './register-order.ts';
 import { versionsOf } from './register-versions.ts';
 import { registerWitness } from './register-witness.ts';
 import { linkProcesses, linkRealtime } from './time.ts';
-import type { RegisterOptions, TransactionsResult } from './types.ts';
-import { verdict } from './verdict.ts';
+import type { RegisterOptions, TransactionsVerdict } from './types.ts';
+import { transactionsVerdict } from './verdict.ts';
 
 /**
  * Checks a history of transactions that write registers and read them, in the manner of Elle
@@ -25,13 +25,13 @@ import { verdict } from './verdict.ts';
 export const checkRwRegister = (
   history: History,
   options: RegisterOptions = {},
-): TransactionsResult => {
+): TransactionsVerdict => {
   const model = modelNamed(options.consistencyModel ?? 'strict-serializable');
   const columns = readColumns(history, 'w');
   const versions = versionsOf(columns);
-  const findings = new Findings();
+  const findings = new Findings(columns);
   findRegisterAnomalies(columns, versions, findings);
-  const order = versionOrder(columns, versions, options, findings);
+  const { order, circles } = versionOrder(columns, versions, options);
   const builder = new GraphBuilder(columns.count);
   linkRegisters(columns, versions, order, builder);
   linkProcesses(columns, builder);
@@ -40,8 +40,16 @@ export const checkRwRegister = (
   findCycles(
     builder.build(),
     (name) => findings.full(name),
-    (cycle) => findings.add(cycle.name, () => explainCycle(columns, 'w', cycle, witness)),
+    (cycle) => findings.add(cycle.name, () => explainCycle(columns, cycle, witness)),
     weakened,
   );
-  return verdict(columns, model, findings, builder.counts);
+  for (const { source, describe } of circles) {
+    const suffix = source === 'data' ? '' : `-${source}`;
+    // A cycle of that time tells the same in plainer words.
+    const isTold =
+      suffix !== '' &&
+      [...findings.groups().keys()].some((kind) => kind.startsWith('G') && kind.endsWith(suffix));
+    if (!isTold) findings.add(`cyclic-versions${suffix}`, describe);
+  }
+  return transactionsVerdict('rw-register', columns, model, findings, builder.counts);
 };

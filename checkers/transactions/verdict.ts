@@ -1,40 +1,67 @@
+import { FINDINGS_MAX } from '../verdict.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
 import type { Findings } from './findings.ts';
-import { PROCESS, REALTIME, RW, WR, WW } from './graph.ts';
+import { bit, PROCESS_BITS, REALTIME_BITS, RW_BITS, WR, WW_BITS } from './graph.ts';
 import { forbids, judgeModels } from './models.ts';
-import type { TransactionsResult } from './types.ts';
+import type { TransactionsVerdict } from './types.ts';
 
 /**
- * Holds what was found against a model. A history in which no transaction depends on another says
- * nothing about the model, so it is unknown, as with Elle.
+ * Holds what was found against a consistency model. A history in which no transaction depends on
+ * another says nothing about the model, so it is unknown, as with Elle.
  *
  * @param edges how many dependencies of each kind there are.
  */
-export const verdict = (
-  columns: Columns,
+export const transactionsVerdict = (
   model: string,
-  findings: Findings,
+  columns: Columns,
+  consistencyModel: string,
+  found: Findings,
   edges: Int32Array,
-): TransactionsResult => {
-  const names = findings.names();
-  const isForbidden = names.some((name) => forbids(model, name));
-  const kinds = [WW, WR, RW];
-  if (forbids(model, 'G2-process') || forbids(model, 'G1c-process')) kinds.push(PROCESS);
-  if (forbids(model, 'G2-realtime') || forbids(model, 'G1c-realtime')) kinds.push(REALTIME);
-  const isEmpty = kinds.every((kind) => edges[kind] === 0);
-  const count = (status: number): number => {
-    let found = 0;
-    for (const one of columns.status) if (one === status) found++;
-    return found;
-  };
+): TransactionsVerdict => {
+  const harm = new Map<string, number>();
+  for (const name of found.groups().keys()) harm.set(name, judgeModels([name]).out.length);
+  const groups = [...found.groups()].sort(
+    ([a], [b]) => (harm.get(b) ?? 0) - (harm.get(a) ?? 0) || (a < b ? -1 : 1),
+  );
+  const forbidden = groups.filter(([name]) => forbids(consistencyModel, name));
+  const isIdle = !depends(consistencyModel, edges);
+  const findings = forbidden.flatMap(([, { examples }]) => examples).slice(0, FINDINGS_MAX);
+  const { not, alsoNot, holds } = judgeModels(groups.map(([name]) => name));
+  const names = forbidden.map(([name, { count }]) => (count > 1 ? `${count} ${name}` : name));
   return {
-    valid: isForbidden ? false : isEmpty ? 'unknown' : true,
+    validity: forbidden.length > 0 ? 'invalid' : isIdle ? 'unknown' : 'valid',
     model,
-    anomalies: findings.groups(),
-    ...(isEmpty && !isForbidden
-      ? { unknown: 'no transaction depends on another, so nothing was put to the test' }
-      : {}),
-    ...judgeModels(names),
-    transactions: { ok: count(OK), info: count(INFO), fail: count(FAIL) },
+    consistencyModel,
+    summary:
+      forbidden.length > 0
+        ? `Not ${consistencyModel}: ${names.join(', ')}. ${holds.length > 0 ? `At most ${holds.join(' and ')}.` : 'Not even read-uncommitted.'}`
+        : isIdle
+          ? 'No transaction depends on another, so nothing was put to the test.'
+          : `Nothing shows that this is not ${consistencyModel}.`,
+    findings,
+    counts: countsOf(columns),
+    anomalies: Object.fromEntries(groups),
+    not,
+    alsoNot,
+    holds,
+  };
+};
+
+/** Whether anything ties transactions together in a way that the model speaks of. */
+const depends = (model: string, edges: Int32Array): boolean => {
+  let kinds = WW_BITS | bit(WR) | RW_BITS;
+  if (forbids(model, 'G0-process')) kinds |= PROCESS_BITS;
+  if (forbids(model, 'G0-realtime')) kinds |= REALTIME_BITS;
+  return edges.some((count, kind) => count > 0 && (bit(kind) & kinds) !== 0);
+};
+
+const countsOf = ({ count, status }: Columns) => {
+  const counts = [0, 0, 0];
+  for (const one of status) counts[one] = (counts[one] ?? 0) + 1;
+  return {
+    transactions: count,
+    ok: counts[OK] ?? 0,
+    info: counts[INFO] ?? 0,
+    fail: counts[FAIL] ?? 0,
   };
 };

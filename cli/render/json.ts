@@ -4,6 +4,8 @@
  */
 export function toJson(format: string, data: object): string {
   const value = (_: string, one: unknown): unknown => {
+    // A whole number that a JSON number would round.
+    if (typeof one === 'bigint') return String(one);
     if (typeof one !== 'number' || Number.isFinite(one)) return one;
     return Number.isNaN(one) ? null : 'never';
   };

@@ -22,13 +22,18 @@ export function renderRecommendation(
       width,
       style,
     ),
-    ...section('No pattern mends these:', byReason(found.unmendable), width, style),
     ...section(
       'Answer these, and more can be tried:',
       found.questions.map(
         ({ question, path, cells }) =>
           `${question} It bears on ${count(cells.length, 'fault')}. State it at ${path}`,
       ),
+      width,
+      style,
+    ),
+    ...section(
+      'As things are known, no pattern mends these:',
+      byReason(found.unmendable),
       width,
       style,
     ),
@@ -39,14 +44,18 @@ export function renderRecommendation(
 }
 
 function opening(
-  { changes, mended, before }: Recommendation,
+  { changes, mended, before, questions }: Recommendation,
   system: string,
   style: Style,
 ): string {
   const name = style.strong(system);
   const broken = before.filter(({ verdict }) => verdict === 'breaks').length;
   if (broken === 0) return `${name}: nothing breaks regardless, so there is nothing to mend.`;
-  if (changes.length === 0) return `${name}: no set of patterns was found that mends what breaks.`;
+  if (changes.length === 0) {
+    const none = `${name}: no set of patterns was found that mends what breaks`;
+    if (questions.length === 0) return `${none}.`;
+    return `${none}, but ${count(questions.length, 'question')} stood in the way.`;
+  }
   return `${name}: ${count(changes.length, 'pattern')} in place would mend ${mended.length} of the ${count(broken, 'fault')} that break regardless.`;
 }
 

@@ -1,6 +1,7 @@
 import { createWorld, type Machine } from '@dstudio/simulator';
 import { copyJson } from '../json.ts';
 import type { Body, Message } from '../message.ts';
+import type { Watch } from '../network.ts';
 import type { Nodes } from '../nodes.ts';
 import type { TestOptions } from '../options.ts';
 import { type Observed, Trial } from '../trial.ts';
@@ -14,7 +15,8 @@ export interface SimulateOptions {
   /** Messages to keep for the diagram; default 0. */
   readonly messages_max?: number;
   /** Takes what nodes log. */
-  readonly log?: (node: string, text: string, now_ms: number) => void;
+  readonly log?: (node: string, text: string) => void;
+  readonly watch?: Watch;
 }
 
 /** What a simulated test saw, and the fingerprint of every event in it. */
@@ -38,7 +40,7 @@ interface Host {
 export const simulate = (
   definition: NodeDefinition,
   options: TestOptions,
-  { messages_max = 0, log = () => {} }: SimulateOptions = {},
+  { messages_max = 0, log = () => {}, watch }: SimulateOptions = {},
 ): Simulated => {
   const world = createWorld({ seed: options.seed });
   const hosts = new Map<string, Host>();
@@ -74,7 +76,7 @@ export const simulate = (
         // A copy, so that what one changes later the other does not see. It is an object, as body is.
         if (host.runtime === runtime) trial.emitted(node, { src, dest, body: copyJson(body) as Body });
       },
-      log: (text) => log(node, text, world.now),
+      log: (text) => log(node, text),
     });
     host.runtime = runtime;
     host.held = undefined;
@@ -132,6 +134,7 @@ export const simulate = (
     scheduler: world,
     nodes,
     messages_max,
+    watch,
     onDone: () => world.stop(),
   });
   world.after(0, () => trial.begin());

@@ -9,6 +9,8 @@ export interface Owner {
   problem(what: string): void;
   /** It ended, though nobody had asked for it. */
   died(why: string): void;
+  /** It wrote to stderr. */
+  log(text: string): void;
   /** Something came in: it is time to run what is due. */
   input(): void;
 }
@@ -166,6 +168,7 @@ export class Child {
     stderr.setEncoding('utf8');
     stderr.on('data', (chunk: string) => {
       this.#tail = [...this.#tail, ...chunk.trimEnd().split('\n')].slice(-STDERR_TAIL);
+      this.#owner.log(chunk.trimEnd());
       if (left_bytes <= 0) return;
       left_bytes -= chunk.length;
       log.write(left_bytes > 0 ? chunk : `${chunk}\n(more was left out)\n`);

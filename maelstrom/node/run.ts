@@ -1,6 +1,7 @@
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { InvalidInput } from '@dstudio/kernel';
+import type { Watch } from '../network.ts';
 import type { Nodes } from '../nodes.ts';
 import type { TestOptions } from '../options.ts';
 import { type Observed, Trial } from '../trial.ts';
@@ -24,17 +25,24 @@ export const commandOf = (bin: string, args: readonly string[]): Command => {
   return { file, args };
 };
 
+export interface ProcessOptions {
+  /** Where the nodes' logs go, as node-logs/n0.log and so on. */
+  readonly folder: string;
+  /** Ends the test early; what was seen until then is judged all the same. */
+  readonly signal?: AbortSignal | undefined;
+  /** Takes what nodes write to stderr. */
+  readonly stderr?: ((node: string, text: string) => void) | undefined;
+  readonly watch?: Watch | undefined;
+}
+
 /**
  * Runs a test against processes that speak Maelstrom's protocol on stdin and stdout, in real time.
  * When the promise settles, no process is left.
- * @param folder where the nodes' logs go, as node-logs/n0.log and so on
- * @param signal ends the test early; what was seen until then is judged all the same
  */
 export const runProcesses = async (
   options: TestOptions,
   command: Command,
-  folder: string,
-  signal?: AbortSignal,
+  { folder, signal, stderr, watch }: ProcessOptions,
 ): Promise<Observed> => {
   const logs = join(folder, 'node-logs');
   mkdirSync(logs, { recursive: true });
@@ -104,6 +112,7 @@ export const runProcesses = async (
             if (!over) trial.died(node, why);
           },
           input: pumpSoon,
+          log: (text) => stderr?.(node, text),
         },
         logOf(node),
       );
@@ -120,6 +129,7 @@ export const runProcesses = async (
     scheduler: agenda,
     nodes,
     messages_max: MESSAGES_MAX,
+    watch,
     onDone() {
       over = true;
       finish();

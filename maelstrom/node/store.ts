@@ -31,12 +31,14 @@ export const writeStore = (
   folder: string,
   observed: Observed,
   results: Results,
+  command: string,
 ): void => {
   const { events, options } = observed;
   const data = resultsData(results);
   const file = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   file('results.json', `${JSON.stringify(data, null, 2)}\n`);
   file('results.edn', `${ednOf(data)}\n`);
+  file('command.txt', `${command}\n`);
   file('test.json', `${JSON.stringify(options, null, 2)}\n`);
   writeLines(join(folder, 'history.jsonl'), jsonLines(events));
   writeLines(join(folder, 'history.edn'), ednLines(events, options.workload));

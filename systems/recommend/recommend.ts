@@ -33,8 +33,8 @@ export type Stage = 'matrix' | 'search' | 'check';
 
 const searchSeeds = [1, 2, 3];
 /** Parts of the budget: looking for remedies, making the set small; the rest asks what would mend. */
-const searchShare = 0.6;
-const pruneShare = 0.2;
+const searchShare = 0.55;
+const pruneShare = 0.15;
 /** Seeds that neither the matrix nor the search has seen. */
 const checkSeeds = [101, 102, 103, 104, 105];
 

@@ -47,13 +47,13 @@ const enlargements = (system: System, cell: CellResult): readonly Enlargement[] 
 
 const names = (bundle: Bundle): string =>
   [...new Set(bundle.changes.map(({ slug }) => slug))].join(', ');
-const places = (bundle: Bundle): string =>
-  [...new Set(bundle.changes.map(({ at }) => at))].join(', ');
-
 const condition = (bundle: Bundle): string => {
   const wanted = [...new Set(bundle.asks.map(({ requirement }) => requirement))];
-  return wanted.length === 0 ? '' : ` (if ${places(bundle)} is ${wanted.join(' and ')})`;
+  return wanted.length === 0 ? '' : `, if they are ${wanted.join(' and ')}`;
 };
+
+/** The loss of a host also hangs its callers, and that takes two patterns: one ends the wait. */
+const companyMax = (cell: CellResult): number => (cell.fault.kind === 'replica-loss' ? 2 : 1);
 
 const explain = (cell: CellResult, system: System): string => {
   const { fault } = cell;
@@ -70,8 +70,8 @@ const explain = (cell: CellResult, system: System): string => {
 };
 
 /**
- * For cells that no pattern mends: why, and what would, found by running it. An enlargement alone is
- * tried before one in the company of a pattern at the calls that meet the fault.
+ * For cells that no pattern mends: why, and what would, found by running it: an enlargement alone, or
+ * in the company of patterns at the calls that meet the fault. The shortest that holds is told.
  */
 export const whatWould = async (
   system: System,
@@ -81,13 +81,14 @@ export const whatWould = async (
   const ideas = cells.map((cell) => {
     const [nearest] = sitesOf(system, cell);
     // What could do without the answer needs no more replicas: that is a question, not a remedy here.
-    const bundles = (nearest?.kind === 'calls' ? (bundlesFor(nearest)[0] ?? []) : []).filter(
-      ({ asks }) => asks.every(({ requirement }) => requirement !== 'optional'),
-    );
+    const ladder = nearest?.kind === 'calls' ? bundlesFor(nearest).slice(0, companyMax(cell)) : [];
+    const bundles = ladder
+      .flat()
+      .filter(({ asks }) => asks.every(({ requirement }) => requirement !== 'optional'));
     return enlargements(system, cell).flatMap((larger) => [
       { words: larger.words, system: larger.system },
       ...bundles.map((bundle) => ({
-        words: `${larger.words}, with ${names(bundle)} on ${places(bundle)}${condition(bundle)}`,
+        words: `${larger.words}, with ${names(bundle)} on the calls to it${condition(bundle)}`,
         system: withChanges(larger.system, bundle.changes),
       })),
     ]);

@@ -1,0 +1,57 @@
+import { cos, sin } from '@dstudio/kernel';
+import { say } from './findings.ts';
+import type { Anomaly } from './types.ts';
+
+/** A cycle in one line: `T1 --wr x--> T2 --rw y--> T1`. Empty for what is no cycle. */
+export const drawCycle = ({ steps }: Anomaly): string => {
+  const [first] = steps;
+  if (first === undefined) return '';
+  const arrows = steps.map(({ kind, key, to }) => {
+    const label = key === undefined ? kind : `${kind} ${say(key)}`;
+    return ` --${label}--> ${to}`;
+  });
+  return `${first.from}${arrows.join('')}`;
+};
+
+const SIZE = 360;
+const RADIUS = 110;
+const NODE = 20;
+
+/**
+ * A cycle as a drawing: transactions around a circle, an arrow for each step, each with its reason as
+ * a tooltip. Colours come from the surrounding page. Empty for what is no cycle.
+ */
+export const drawCycleSvg = ({ kind, steps }: Anomaly): string => {
+  if (steps.length === 0) return '';
+  const angle = (i: number): number => (2 * Math.PI * i) / steps.length - Math.PI / 2;
+  const place = (i: number, radius: number): readonly [string, string] => [
+    (SIZE / 2 + radius * cos(angle(i))).toFixed(1),
+    (SIZE / 2 + radius * sin(angle(i))).toFixed(1),
+  ];
+  // Arrows end at the circles' edges: as an angle, seen from the middle.
+  const gap = ((NODE + 4) / RADIUS) * (steps.length / (2 * Math.PI));
+  const parts = steps.flatMap(({ from, kind: dependency, key, because }, i) => {
+    const [x, y] = place(i, RADIUS);
+    const [x1, y1] = place(i + gap, RADIUS);
+    const [x2, y2] = place(i + 1 - gap, RADIUS);
+    const [lx, ly] = place(i + 0.5, RADIUS + 30);
+    const label = key === undefined ? dependency : `${dependency} ${say(key)}`;
+    return [
+      `<g><title>${escaped(because)}</title>`,
+      `<path d="M${x1} ${y1}A${RADIUS} ${RADIUS} 0 0 1 ${x2} ${y2}" fill="none" stroke="currentColor" marker-end="url(#arrow)"/>`,
+      `<text x="${lx}" y="${ly}">${escaped(label)}</text></g>`,
+      `<circle cx="${x}" cy="${y}" r="${NODE}" fill="none" stroke="currentColor"/>`,
+      `<text x="${x}" y="${y}">${from}</text>`,
+    ];
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE}" role="img" font-family="sans-serif" font-size="13" text-anchor="middle" dominant-baseline="central" fill="currentColor">`,
+    `<title>${escaped(kind)}</title>`,
+    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',
+    ...parts,
+    '</svg>',
+  ].join('\n');
+};
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,0 +1,162 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type CheckOptions,
+  createHistoryParser,
+  drawSvg,
+  FORMATS,
+  type Format,
+  type History,
+  type HistoryVerdict,
+  MODELS,
+  startCheck,
+  type Validity,
+} from '@dstudio/checkers';
+import { InvalidInput } from '@dstudio/kernel';
+import { CommanderError, Option } from 'commander';
+import { Exit } from '../exit.ts';
+import { readTextChunks, refuseToReplace, writeTextFile } from '../files.ts';
+import { duration, wholeNumber } from '../options.ts';
+import { createProgress } from '../progress.ts';
+import { renderHistory } from '../render/history.ts';
+import { toJson } from '../render/json.ts';
+import { styleFor } from '../render/style.ts';
+import { type Terminal, widthOf } from '../terminal.ts';
+import type { AddCommand } from './command.ts';
+
+interface Options {
+  readonly model: string;
+  readonly format?: Format;
+  readonly consistencyModel?: string;
+  readonly time?: number;
+  readonly memory: number;
+  readonly json?: true;
+  readonly svg?: string;
+  readonly force?: true;
+}
+
+const EXITS: Readonly<Record<Validity, Exit>> = {
+  valid: Exit.ok,
+  invalid: Exit.fails,
+  unknown: Exit.undecided,
+};
+
+const listed = (entries: readonly (readonly [string, string])[]): string =>
+  entries.map(([name, about]) => `  ${name.padEnd(24)}${about}`).join('\n');
+
+export const addCheckHistory: AddCommand = (program, terminal, ends) => {
+  program
+    .command('check-history')
+    .description('Judge a history of operations: is it what the model allows?')
+    .argument('<file>', "the history, or '-' for standard input")
+    .addOption(
+      new Option('--model <name>', 'what the history is held against, see below')
+        .choices(Object.keys(MODELS))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--format <name>', 'how it is written (default: told by itself)').choices(
+        Object.keys(FORMATS),
+      ),
+    )
+    .option(
+      '--consistency-model <name>',
+      'for transactions: what they are held against (default: strict-serializable)',
+    )
+    .option('--time <duration>', "give up after this time, such as '60s'", duration)
+    .option('--memory <MiB>', 'give up at this much memory', wholeNumber(1, 65_536), 1024)
+    .option('--json', 'print the verdict as JSON')
+    .option('--svg <file>', 'draw the counterexample of a search here')
+    .option('--force', 'replace the drawing when it is already there')
+    .addHelpText(
+      'after',
+      `
+Models:
+${listed(Object.entries(MODELS).map(([name, { about }]) => [name, about]))}
+
+Formats:
+${listed(Object.entries(FORMATS).map(([name, { about }]) => [name, about]))}
+
+Examples:
+  dstudio check-history --model cas-register history.edn
+  dstudio check-history --model key-value --svg why.svg requests.jsonl
+
+Exit codes: 0 valid, 1 invalid, 2 not decided, 254 unusable arguments or input, 130 stopped.`,
+    )
+    .exitOverride((error) => {
+      throw error.exitCode === 0
+        ? error
+        : new CommanderError(Exit.unusable, error.code, error.message);
+    })
+    .action(
+      ends(async (file: string, options: Options) => {
+        try {
+          return await check(file, options, terminal);
+        } catch (error) {
+          if (!(error instanceof InvalidInput) || terminal.signal.aborted) throw error;
+          terminal.err.write(`${error.message}\n`);
+          return Exit.unusable;
+        }
+      }),
+    );
+};
+
+async function check(file: string, options: Options, terminal: Terminal): Promise<Exit> {
+  const { svg, force = false, json } = options;
+  const { out, err, folder } = terminal;
+  if (svg !== undefined && !force) refuseToReplace(svg, folder);
+  const history = await read(file, options.format, terminal);
+  const verdict = await judge(history, options, terminal);
+  out.write(
+    json
+      ? toJson('history-verdict/1', verdict)
+      : renderHistory(verdict, widthOf(out), styleFor(out)),
+  );
+  if (svg !== undefined) {
+    if (verdict.counterexample === undefined) err.write(`There is nothing to draw in ${svg}.\n`);
+    else writeTextFile(svg, drawSvg(verdict.counterexample), { folder, replace: force });
+  }
+  return EXITS[verdict.validity];
+}
+
+async function read(
+  file: string,
+  format: Format | undefined,
+  terminal: Terminal,
+): Promise<History> {
+  const parser = createHistoryParser({
+    file: file === '-' ? 'standard input' : file,
+    ...(format === undefined ? {} : { format }),
+  });
+  for await (const chunk of readTextChunks(file, terminal)) {
+    terminal.signal.throwIfAborted();
+    parser.write(chunk);
+  }
+  return parser.end();
+}
+
+/** Runs the check piece by piece, so that Ctrl-C is heard and progress drawn. */
+async function judge(
+  history: History,
+  { model, time, memory, consistencyModel }: Options,
+  { err, signal }: Terminal,
+): Promise<HistoryVerdict> {
+  const clock = { now: () => performance.now() };
+  const limits: CheckOptions = {
+    memory_bytes_max: memory * 2 ** 20,
+    ...(time === undefined ? {} : { time_ms_max: time, clock }),
+    ...(consistencyModel === undefined ? {} : { consistencyModel }),
+  };
+  const running = startCheck(history, model, limits);
+  const progress = createProgress('Checking', err, clock.now, 'operations');
+  try {
+    for (;;) {
+      const step = running.next();
+      if (step.done === true) return step.value;
+      progress.update(step.value.done, step.value.total);
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+  } finally {
+    progress.end();
+  }
+}

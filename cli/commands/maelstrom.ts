@@ -1,0 +1,188 @@
+import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { InvalidInput } from '@dstudio/kernel';
+import type { NodeDefinition, TestOptions } from '@dstudio/maelstrom';
+import { commandOf, runSeeds, runTest, type Subject, type Tested } from '@dstudio/maelstrom/node';
+import { CommanderError } from 'commander';
+import { Exit } from '../exit.ts';
+import { createProgress } from '../progress.ts';
+import { type Style, styleFor } from '../render/style.ts';
+import type { Output, Terminal } from '../terminal.ts';
+import type { AddCommand } from './command.ts';
+import { commandLine, type Given, optionsOf, withTestOptions } from './maelstrom-options.ts';
+
+export const addMaelstrom: AddCommand = (program, terminal, ends) => {
+  const parent = program
+    .command('maelstrom')
+    .description("Test nodes that speak Maelstrom's protocol, in any language.");
+  const command = parent
+    .command('test')
+    .description('Run a workload against nodes, with faults, and judge what they did.')
+    .exitOverride(({ exitCode, code, message }) => {
+      throw new CommanderError(exitCode === 0 ? 0 : Exit.unusable, code, message);
+    })
+    .option('--bin <file>', 'run this program as each node; scripts of JavaScript run in Node')
+    .option('--module <file>', 'run nodes in this process, under simulated time: defineNode(...)');
+  withTestOptions(command)
+    .argument('[args...]', 'what to pass to the program, after --')
+    .addHelpText('after', HELP)
+    .action(
+      ends((args: readonly string[], given: Given) =>
+        unusable(terminal.err, () => test(args, given, terminal)),
+      ),
+    );
+};
+
+const HELP = `
+Examples:
+  dstudio maelstrom test -w echo --bin ./echo.js --time-limit 5
+  dstudio maelstrom test -w broadcast --bin ./node.js --node-count 5 --rate 100 \\
+    --nemesis partition,kill,pause --latency 10 --latency-dist exponential
+  dstudio maelstrom test -w lin-kv --module ./node.ts --latency 10 --test-count 1000
+
+Results are in store/<workload>/<time>, and store/latest is the newest.
+
+Exit codes: 0 valid, 1 invalid, 2 unknown, 254 unusable arguments, 255 the test could not be run,
+130 stopped by Ctrl-C.`;
+
+/** As in Jepsen's command line, where 2 says that the verdict is unknown. */
+const unusable = async (err: Output, act: () => Promise<Exit>): Promise<Exit> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    err.write(`${error.message}\n`);
+    return Exit.unusable;
+  }
+};
+
+const test = async (args: readonly string[], given: Given, terminal: Terminal): Promise<Exit> => {
+  const subject = await subjectOf(args, given, terminal.folder);
+  const options = optionsOf(given);
+  if (subject.kind === 'processes' && options.nemesis.includes('skew')) {
+    throw new InvalidInput('--nemesis skew needs nodes in this process', {
+      hint: 'a program has the clock of this machine; give --module, or leave skew out',
+    });
+  }
+  const { testCount } = given;
+  if (subject.kind === 'simulated' && testCount > 1) {
+    return many(subject, options, args, given, terminal);
+  }
+  const { signal } = terminal;
+  const exits: Exit[] = [];
+  for (let run = 0; run < testCount && !signal.aborted; run++) {
+    const seed = options.seed + run;
+    exits.push(await one(subject, { ...options, seed }, args, given, terminal));
+  }
+  if (signal.aborted) return Exit.stopped;
+  const worst = [Exit.notRun, Exit.fails, Exit.undecided].find((exit) => exits.includes(exit));
+  return worst ?? Exit.ok;
+};
+
+const subjectOf = async (
+  args: readonly string[],
+  { bin, module }: Given,
+  folder: string,
+): Promise<Subject> => {
+  if (bin !== undefined && module === undefined) {
+    return { kind: 'processes', command: commandOf(resolve(folder, bin), args) };
+  }
+  if (module === undefined || bin !== undefined) {
+    throw new InvalidInput('a test needs nodes', {
+      hint: 'give --bin FILE for a program, or --module FILE for a node of defineNode, not both',
+    });
+  }
+  const file = resolve(folder, module);
+  let loaded: { default?: NodeDefinition };
+  try {
+    loaded = await import(pathToFileURL(file).href);
+  } catch (error) {
+    throw new InvalidInput(`${module} cannot be loaded: ${String(error)}`, {
+      hint: 'give the file of a node: export default defineNode(...)',
+    });
+  }
+  if (typeof loaded.default?.start !== 'function') {
+    throw new InvalidInput(`${module} has no node as its default export`, {
+      hint: "write: export default defineNode((node) => { node.on('echo', ...) })",
+    });
+  }
+  return { kind: 'simulated', definition: loaded.default };
+};
+
+const one = async (
+  subject: Subject,
+  options: TestOptions,
+  args: readonly string[],
+  given: Given,
+  terminal: Terminal,
+): Promise<Exit> => {
+  const { out, err, signal, folder } = terminal;
+  const tested = await runTest(subject, options, {
+    store: resolve(folder, 'store'),
+    signal,
+    command: commandLine(options.seed, given, args),
+    log: (text) => err.write(`${text}\n`),
+    show: { stderr: given.logStderr, sent: given.logNetSend, received: given.logNetRecv },
+  });
+  const { observed, results } = tested;
+  out.write(describe(tested, styleFor(out), relative(folder, tested.folder)));
+  if (observed.failure !== undefined) return Exit.notRun;
+  if (results.valid === true) return Exit.ok;
+  return results.valid === false ? Exit.fails : Exit.undecided;
+};
+
+/** Many seeds in simulated time; the first that fails is run again and stored. */
+const many = async (
+  subject: Extract<Subject, { kind: 'simulated' }>,
+  options: TestOptions,
+  args: readonly string[],
+  given: Given,
+  terminal: Terminal,
+): Promise<Exit> => {
+  const { out, err, signal } = terminal;
+  const style = styleFor(out);
+  const began_ms = performance.now();
+  const progress = createProgress(options.workload, err);
+  const proved = await runSeeds(subject.definition, options, given.testCount, signal, (runs) =>
+    progress.update(runs, given.testCount),
+  );
+  progress.end();
+  const { runs, failing, unknown, messages } = proved;
+  const took_s = (performance.now() - began_ms) / 1000;
+  out.write(
+    `${runs} seeds from ${options.seed} on, ${count(messages)} messages in ${took_s.toFixed(1)} s: ` +
+      `${failing.length === 0 ? style.good('none fails') : style.bad(`${failing.length} fail`)}` +
+      `${unknown.length === 0 ? '' : `, ${unknown.length} undecided`}.\n`,
+  );
+  if (signal.aborted) return Exit.stopped;
+  const [first] = [...failing, ...unknown];
+  if (first === undefined) return Exit.ok;
+  out.write(`Seeds: ${failing.concat(unknown).slice(0, 10).join(', ')}. The first of them:\n\n`);
+  return one(subject, { ...options, seed: first }, args, given, terminal);
+};
+
+const count = (number: number): string => number.toLocaleString('en-US');
+
+const describe = ({ observed, results }: Tested, style: Style, folder: string): string => {
+  const { stats, net, protocol, availability, valid } = results;
+  const verdict =
+    valid === true
+      ? style.good('valid')
+      : valid === false
+        ? style.bad('invalid')
+        : style.doubt('unknown');
+  const { workload, seed } = observed.options;
+  const rows = Object.entries(stats.byF).map(
+    ([f, of]) => `  ${f}: ${of.ok} ok, ${of.fail} failed, ${of.info} unknown\n`,
+  );
+  return [
+    `${style.strong(workload)} ${verdict}: ${results.summary}\n`,
+    observed.stopped ? 'It was stopped before its time.\n' : '',
+    ...results.workload.findings.slice(0, 5).map(({ kind, text }) => `  ${kind}: ${text}\n`),
+    ...protocol.problems.slice(0, 5).map(({ node, what }) => `  ${node} ${what}\n`),
+    ...rows,
+    `  ${(availability.okFraction * 100).toFixed(1)}% of operations succeeded; `,
+    `${count(net.all.received)} messages, ${net.messagesPerOp.toFixed(1)} between nodes for each operation\n`,
+    style.faint(`Seed ${seed}. Report: ${join(folder, 'report.html')}\n`),
+  ].join('');
+};

@@ -1,0 +1,109 @@
+import type { NodeDefinition } from '../in-process/define-node.ts';
+import { simulate } from '../in-process/run.ts';
+import { judge, type Results } from '../judge.ts';
+import type { Message } from '../message.ts';
+import type { Watch } from '../network.ts';
+import type { TestOptions } from '../options.ts';
+import type { Observed } from '../trial.ts';
+import type { Command } from './child.ts';
+import { runProcesses } from './run.ts';
+import { createStoreFolder, writeStore } from './store.ts';
+
+/** What is tested: processes in real time, or code in this process under simulated time. */
+export type Subject =
+  | { readonly kind: 'processes'; readonly command: Command }
+  | { readonly kind: 'simulated'; readonly definition: NodeDefinition };
+
+export interface Tested {
+  readonly observed: Observed;
+  readonly results: Results;
+  /** Where it is stored. */
+  readonly folder: string;
+}
+
+export interface TestEnvironment {
+  /** The folder that holds all tests. */
+  readonly store: string;
+  readonly signal: AbortSignal;
+  /** What to write under the report: how to run the test again. */
+  readonly command: string;
+  /** Takes lines about the test while it runs: those that `show` asks for. */
+  readonly log: (text: string) => void;
+  readonly show: Show;
+}
+
+/** What to tell while a test runs. */
+export interface Show {
+  /** What nodes write to stderr. */
+  readonly stderr?: boolean | undefined;
+  readonly sent?: boolean | undefined;
+  readonly received?: boolean | undefined;
+}
+
+/** Enough for any diagram that a person can read. */
+const MESSAGES_MAX = 20_000;
+
+/** Runs one test and stores what it found, also when it was stopped early. */
+export const runTest = async (
+  subject: Subject,
+  options: TestOptions,
+  { store, signal, command, log, show }: TestEnvironment,
+): Promise<Tested> => {
+  const folder = createStoreFolder(store, options.workload, new Date());
+  const stderr = show.stderr ? (node: string, text: string) => log(`${node}: ${text}`) : undefined;
+  const watch: Watch = {
+    sent: show.sent ? (message) => log(`send ${lineOf(message)}`) : undefined,
+    received: show.received ? (message) => log(`recv ${lineOf(message)}`) : undefined,
+  };
+  const observed =
+    subject.kind === 'processes'
+      ? await runProcesses(options, subject.command, { folder, signal, stderr, watch })
+      : simulate(subject.definition, options, {
+          messages_max: MESSAGES_MAX,
+          log: (node, text) => stderr?.(node, text),
+          watch,
+        });
+  const results = judge(observed);
+  writeStore(store, folder, observed, results, command);
+  return { observed, results, folder };
+};
+
+const lineOf = ({ line, src, dest, body }: Message): string =>
+  line ?? JSON.stringify({ src, dest, body });
+
+export interface Proved {
+  readonly runs: number;
+  /** Seeds of runs that were not valid; the first ones. */
+  readonly failing: readonly number[];
+  readonly unknown: readonly number[];
+  /** Messages delivered, in all runs together. */
+  readonly messages: number;
+}
+
+const SEEDS_KEPT = 100;
+
+/** Runs many seeds of a simulated test, from the one in the options on, and stores none. */
+export const runSeeds = async (
+  definition: NodeDefinition,
+  options: TestOptions,
+  count: number,
+  signal: AbortSignal,
+  progress: (runs: number) => void,
+): Promise<Proved> => {
+  const failing: number[] = [];
+  const unknown: number[] = [];
+  let messages = 0;
+  let runs = 0;
+  while (runs < count && !signal.aborted) {
+    const seed = options.seed + runs;
+    const results = judge(simulate(definition, { ...options, seed }));
+    messages += results.net.all.received;
+    const list = results.valid === false ? failing : unknown;
+    if (results.valid !== true && list.length < SEEDS_KEPT) list.push(seed);
+    runs++;
+    progress(runs);
+    // Ctrl-C comes as an event, which needs a turn.
+    if (runs % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { runs, failing, unknown, messages };
+};

@@ -1,0 +1,208 @@
+import { InvalidInput } from '@dstudio/kernel';
+import { type Capsule, capsuleOf } from './capsule.ts';
+import { type Choice, idOf, type Plan } from './choice.ts';
+import { ddmin } from './ddmin.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
+import type { Happening } from './happening.ts';
+import type { Host } from './host.ts';
+import { runScenario, type ScenarioRun } from './run-scenario.ts';
+import type { Failure, Scenario } from './scenario.ts';
+
+export interface ShrinkOptions {
+  readonly seed: number;
+  readonly host?: Host | undefined;
+  /** Runs at most. Defaults to 3000. */
+  readonly runs_max?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each run with what is left. */
+  readonly onProgress?: ((runs: number, choices: number) => void) | undefined;
+}
+
+export interface Shrunk {
+  readonly failure: Failure;
+  /** What is left: without any one of these the run does not fail in this way. */
+  readonly choices: readonly Choice[];
+  /** How many choices the failing run had. */
+  readonly before: number;
+  readonly runs: number;
+  /** False when the budget ended before nothing could be left out any more. */
+  readonly complete: boolean;
+  /** Repeats the shrunk run on its own. */
+  readonly capsule: Capsule;
+  /** What happens in it, for `drawText` and `drawSvg`. */
+  readonly happenings: readonly Happening[];
+}
+
+const RUN_COUNT_MAX = 3000;
+/** The largest first: an operation that goes takes its messages along. */
+const GROUPS: readonly (readonly Choice['kind'][])[] = [
+  ['fault'],
+  ['operation'],
+  ['message', 'copy'],
+  ['disk'],
+  ['node'],
+];
+
+class OutOfBudget extends Error {}
+
+/**
+ * Finds the least part of a failing seed's choices with which it still fails in the same way: faults,
+ * operations, messages, delays, nodes. A message is left out only where the scenario has to stand
+ * lost messages; elsewhere its delay becomes the usual one.
+ *
+ * @throws InvalidInput when the seed does not fail, or not when it is repeated from its choices
+ * @throws the signal's reason
+ */
+export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promise<Shrunk> => {
+  const { seed, host, runs_max = RUN_COUNT_MAX, signal, onProgress } = options;
+  const first = await runScenario(scenario, { seed, host, choices: true });
+  const { failure } = first;
+  if (failure === undefined) {
+    throw new InvalidInput(`seed ${seed} of ${scenario.name} does not fail`, {
+      hint: 'shrink one of the seeds that its suite names',
+    });
+  }
+  let runs = 1;
+  let best = first.choices;
+
+  /** Those of the choices that came up, when the run still fails in the same way. */
+  const attempt = async (plan: Plan): Promise<ScenarioRun | undefined> => {
+    signal?.throwIfAborted();
+    if (runs >= runs_max) throw new OutOfBudget();
+    runs++;
+    const run = await runScenario(scenario, { seed, host, plan });
+    const fails = run.failure?.name === failure.name;
+    if (fails) best = run.choices;
+    onProgress?.(runs, best.length);
+    if (host !== undefined) await new Promise<void>((resolve) => host.yield(resolve));
+    return fails ? run : undefined;
+  };
+
+  let listed_ms = losesMessages(scenario) ? scenario.length_ms : 0;
+  if ((await attempt({ choices: best, listed_ms })) === undefined) {
+    listed_ms = 0;
+    if ((await attempt({ choices: best, listed_ms })) === undefined) {
+      throw new InvalidInput(`seed ${seed} of ${scenario.name} fails, but not from its choices`, {
+        hint: 'it does something that the run does not decide: see auditDeterminism',
+      });
+    }
+  }
+
+  /** Leaves out what can be of some choices, with the others as they are. */
+  const reduce = async (belongs: (choice: Choice) => boolean): Promise<void> => {
+    await ddmin(best.filter(belongs), async (some) => {
+      const kept = new Set(some.map(idOf));
+      const choices = best.filter((choice) => !belongs(choice) || kept.has(idOf(choice)));
+      return (await attempt({ choices, listed_ms }))?.choices.filter(belongs);
+    });
+  };
+
+  /** Lets messages take the usual time where that changes nothing. */
+  const straighten = async (): Promise<void> => {
+    await ddmin(best.filter(isDelayed), async (some) => {
+      const kept = new Set(some.map(idOf));
+      const choices = best.map((choice) =>
+        isDelayed(choice) && !kept.has(idOf(choice)) ? plain(choice) : choice,
+      );
+      return (await attempt({ choices, listed_ms }))?.choices.filter(isDelayed);
+    });
+  };
+
+  let complete = true;
+  try {
+    let before: number;
+    do {
+      before = best.length;
+      for (const kinds of GROUPS) await reduce(({ kind }) => kinds.includes(kind));
+      await straighten();
+    } while (best.length < before);
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    complete = false;
+  }
+
+  const plan = { choices: best, listed_ms };
+  const last = await runScenario(scenario, { seed, host, plan, happenings: true });
+  return {
+    failure: last.failure ?? failure,
+    choices: best,
+    before: first.choices.length,
+    runs,
+    complete,
+    capsule: capsuleOf({
+      scenario: `scenario:${scenario.name}`,
+      parameters: { listed_ms },
+      variant: failure.name.slice(0, 200),
+      seed,
+      choices: best.map((choice) => ({ ...choice })),
+      hash: last.hash,
+    }),
+    happenings: last.happenings,
+  };
+};
+
+const losesMessages = ({ faults }: Scenario): boolean =>
+  (faults.network?.loss ?? 0) > 0 ||
+  (faults.faults?.some((kind) => kind.endsWith('partition')) ?? false);
+
+const isDelayed = (choice: Choice): boolean =>
+  (choice.kind === 'message' || choice.kind === 'copy') && choice.value !== undefined;
+
+const plain = ({ kind, where, key, at_ms }: Choice): Choice => ({ kind, where, key, at_ms });
+
+export interface ScenarioReplay {
+  /** The run gave the hash that the capsule expects. */
+  readonly same: boolean;
+  readonly hash: string;
+  readonly failure: Failure | undefined;
+  readonly happenings: readonly Happening[];
+  /** The capsule comes from another engine version, so another hash says little. */
+  readonly otherEngine: boolean;
+}
+
+/**
+ * Repeats a run of a scenario from its capsule.
+ * @throws InvalidInput when the capsule belongs to something else, or its choices are none
+ */
+export const replayScenario = async (
+  capsule: Capsule,
+  scenario: Scenario,
+  host?: Host,
+): Promise<ScenarioReplay> => {
+  if (capsule.scenario !== `scenario:${scenario.name}`) {
+    throw new InvalidInput(`the capsule is of ${capsule.scenario}, not of ${scenario.name}`, {
+      hint: 'replay it with what it names',
+    });
+  }
+  const listed_ms = Number(capsule.parameters.listed_ms ?? 0);
+  const plan = { choices: capsule.choices.map(readChoice), listed_ms };
+  const { seed } = capsule;
+  const run = await runScenario(scenario, { seed, host, plan, happenings: true });
+  return {
+    same: run.hash === capsule.hash,
+    hash: run.hash,
+    failure: run.failure,
+    happenings: run.happenings,
+    otherEngine: capsule.engine !== ENGINE_VERSION,
+  };
+};
+
+const KINDS: readonly Choice['kind'][] = ['message', 'copy', 'fault', 'disk', 'operation', 'node'];
+
+const readChoice = (entry: Capsule['choices'][number], index: number): Choice => {
+  const { where, key, at_ms, value } = entry;
+  const kind = KINDS.find((one) => one === entry.kind);
+  const good =
+    kind !== undefined &&
+    typeof where === 'string' &&
+    typeof key === 'string' &&
+    typeof at_ms === 'number' &&
+    (value === undefined || (typeof value === 'number' && value >= 0)) &&
+    at_ms >= 0;
+  if (!good) {
+    throw new InvalidInput(`choice ${index + 1} of the capsule is none`, {
+      hint: `give kind (${KINDS.join(', ')}), where, key, at_ms and perhaps value, 0 or more`,
+    });
+  }
+  return { kind, where, key, at_ms, ...(value !== undefined && { value }) };
+};
