@@ -13,6 +13,8 @@ export const Exit = {
   badInput: 2,
   /** Of a check of a history, as Jepsen's command line has it: it could not be decided. */
   undecided: 2,
+  /** Of a command that ends as Jepsen's command line does: the arguments or the input cannot be used. */
+  unusable: 254,
   /** A defect of dstudio itself (EX_SOFTWARE of sysexits.h). */
   defect: 70,
   /** Stopped by Ctrl-C: 128 and the number of SIGINT. */

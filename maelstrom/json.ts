@@ -29,7 +29,10 @@ export const copyJson = (value: unknown, depth = 0): Json => {
   if (depth === DEPTH_MAX) throw new TypeError(`a message is nested deeper than ${DEPTH_MAX}`);
   if (Array.isArray(value)) {
     const copy: Json[] = new Array(value.length);
-    for (let i = 0; i < value.length; i++) copy[i] = copyJson(value[i], depth + 1);
+    for (let i = 0; i < value.length; i++) {
+      const part: unknown = value[i];
+      copy[i] = Number.isFinite(part) ? (part as number) : copyJson(part, depth + 1);
+    }
     return copy;
   }
   const prototype = Object.getPrototypeOf(value);
@@ -41,7 +44,7 @@ export const copyJson = (value: unknown, depth = 0): Json => {
   const record = value as Readonly<Record<string, unknown>>;
   for (const name in record) {
     const part = record[name];
-    if (part !== undefined) copy[name] = typeof part === 'number' ? part : copyJson(part, depth + 1);
+    if (part !== undefined) copy[name] = copyJson(part, depth + 1);
   }
   return copy;
 };

@@ -51,7 +51,7 @@ export const judge = (observed: Observed): Results => {
   const workload: WorkloadResult =
     failure === undefined
       ? judgeWorkload(options, operations)
-      : { valid: 'unknown', summary: `The test did not begin: ${failure}.`, findings: [], counts: {} };
+      : { valid: 'unknown', summary: `The test did not begin: ${failure}.`, findings: [], counts: {}, drawings: [] };
   const availability = { valid: okFraction >= wanted, okFraction };
   const protocol = {
     valid: observed.problemCount === 0,

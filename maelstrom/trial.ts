@@ -54,6 +54,8 @@ export class Trial {
   readonly #onDone: () => void;
   #workers: Worker[] = [];
   #idle: Worker[] = [];
+  /** Those that ended by themselves and were not started again. */
+  readonly #dead = new Set<string>();
   #clients = 0;
   #waitingForWorker = false;
   #phase: 'setup' | 'main' | 'drain' | 'final' | 'done' = 'setup';
@@ -137,10 +139,12 @@ export class Trial {
     this.#problems.add(node, what, this.#time());
   }
 
-  /** A node ended by itself. Before operations begin, that ends the test. */
+  /** A node ended by itself. Before operations begin, or when none is left, that ends the test. */
   died(node: string, why: string): void {
     this.problem(node, why);
+    this.#dead.add(node);
     if (this.#phase === 'setup') this.#fail(`${node} ${why}`);
+    else if (this.#dead.size === this.#names.length) this.#end();
   }
 
   /** Ends the test now; what is under way ends as unknown. */
@@ -174,6 +178,7 @@ export class Trial {
   }
 
   #start(node: string): void {
+    this.#dead.delete(node);
     this.#nodes.start(node);
     const client = this.#connect();
     const ask = (body: Parameters<RpcClient['ask']>[1], then: () => void): void => {

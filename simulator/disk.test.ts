@@ -169,6 +169,44 @@ const sectorBare = (versions: readonly Uint8Array[], from: number, sector: Uint8
     return same(padded, sector);
   });
 
+test('what was cut off never comes back under a longer length', async () => {
+  const lengths = new Set<number>();
+  for (let seed = 0; seed < 60; seed++) {
+    await onNode(
+      { survival: 0.5 },
+      async ({ disk }, boot, node) => {
+        const file = await disk.open('x');
+        if (boot === 1) {
+          await file.write(0, bytesOf(1, 2048));
+          await file.sync();
+          await file.truncate(0);
+          await file.write(2048, bytesOf(2, 512));
+          return node.restart();
+        }
+        if (boot === 2) {
+          const found = await file.read(0, 9999);
+          lengths.add(found.length);
+          if (found.length === 2560) assert.ok(same(found.subarray(0, 2048), bytesOf(0, 2048)));
+          await file.truncate(0);
+          await file.sync();
+          await file.write(0, bytesOf(3, 1024));
+          return node.restart();
+        }
+        if (boot === 3) {
+          // Sectors that came to the disk without the length.
+          if ((await file.size()) > 0) return;
+          await file.write(2000, bytesOf(4, 1));
+          await file.sync();
+          return node.restart();
+        }
+        assert.ok(same(await file.read(0, 2000), bytesOf(0, 2000)));
+      },
+      seed,
+    );
+  }
+  assert.deepEqual(lengths, new Set([2048, 0, 2560]));
+});
+
 test('what was synced outlives any crash, whatever survives of the rest', async () => {
   for (let seed = 0; seed < 40; seed++) {
     await onNode(

@@ -263,3 +263,32 @@ test('files are renamed, removed and listed; misuse is an error', async () => {
     await assert.rejects(b.size(), /after it was closed/);
   });
 });
+
+test('a restart can boot another version, which stays for the next', () => {
+  const world = createWorld({ seed: 1 });
+  const booted: string[] = [];
+  const node = world.node('a', () => void booted.push('one'));
+  world.at(1, () => node.restart());
+  world.at(2, () => node.restart(() => void booted.push('two')));
+  world.at(3, () => node.crash());
+  world.at(4, () => node.restart());
+  world.run({ until_ms: 5 });
+  assert.deepEqual(booted, ['one', 'one', 'two', 'two']);
+});
+
+test('a node that joins in the middle of a run hears and is heard', () => {
+  const world = createWorld({ seed: 1 });
+  const heard: string[] = [];
+  const listen = (env: Env): void => {
+    env.network.receive((from) => heard.push(`${env.network.address} from ${from}`));
+  };
+  const a = world.node('a', listen);
+  world.at(1, () => a.env.network.send('b', Uint8Array.of(1)));
+  world.at(5, () => {
+    const b = world.node('b', listen);
+    b.env.network.send('a', Uint8Array.of(1));
+    a.env.network.send('b', Uint8Array.of(1));
+  });
+  world.run({ until_ms: 10 });
+  assert.deepEqual(heard, ['a from b', 'b from a']);
+});

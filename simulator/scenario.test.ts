@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import type { Env } from '@dstudio/kernel';
 import { createRandom } from '@dstudio/kernel';
 import fc from 'fast-check';
+import { fingerprint } from './choice.ts';
 import { ddmin } from './ddmin.ts';
 import {
   auditDeterminism,
+  type Choice,
   drawSvg,
   drawText,
   type FaultKind,
@@ -168,6 +170,8 @@ test('a failing run shrinks to what it needs, and its capsule replays alone', as
     assert.ok(shrunk.before > 50);
     const replay = await replayScenario(parseCapsule(printCapsule(shrunk.capsule)), scenario);
     assert.deepEqual([replay.same, replay.failure?.name], [true, 'lost write']);
+    for (const { kind, value } of shrunk.choices)
+      assert.ok(kind !== 'message' || value === undefined);
     // One-minimal: without any one of them it does not fail so.
     for (const left of shrunk.choices) {
       const choices = shrunk.capsule.choices.filter((choice) => choice.key !== left.key);
@@ -210,6 +214,86 @@ test('shrinking keeps to its budget and its signal, and refuses a seed that is w
   );
 });
 
+test('a run is held to its plan: what is listed, as it is listed, and nothing else', async () => {
+  const arrived: string[] = [];
+  const scenario: Scenario = {
+    name: 'plan',
+    lane: 'callback',
+    length_ms: 100,
+    settle_ms: 100,
+    faults: { network: { loss: 1, duplication: 1 }, faults: ['partition'] },
+    sometimes: [],
+    build(run) {
+      const { env } = run.node('a');
+      run.node('b').env.network.receive((_, message) => {
+        arrived.push(`${decode(message)[0]} at ${run.world.now}`);
+      });
+      for (const [at_ms, what] of [
+        [1, 'one'],
+        [2, 'two'],
+        [3, 'two'],
+        [101, 'late'],
+      ] as const) {
+        run.world.at(at_ms, () => env.network.send('b', encode([what])));
+      }
+      run.issue(5, 'a', 'say', () => env.network.send('b', encode(['said'])));
+      return undefined;
+    },
+  };
+  const run = async (choices: readonly Choice[], listed_ms = 100): Promise<readonly string[]> => {
+    arrived.length = 0;
+    await runScenario(scenario, { seed: 1, plan: { choices, listed_ms } });
+    return [...arrived];
+  };
+  const nodes: readonly Choice[] = ['a', 'b'].map((where) => ({
+    kind: 'node',
+    where,
+    key: 'present',
+    at_ms: 0,
+  }));
+  const message = (key: string, value?: number): Choice => ({
+    kind: 'message',
+    where: 'a>b',
+    key,
+    at_ms: 0,
+    ...(value !== undefined && { value }),
+  });
+  const key = (what: string): string => fingerprint(encode([what]));
+  assert.deepEqual(await run(nodes), ['late at 102']);
+  assert.deepEqual(await run([...nodes, message(`${key('two')} #2`, 30)]), [
+    'two at 33',
+    'late at 102',
+  ]);
+  assert.deepEqual(await run(nodes, 0), ['one at 2', 'two at 3', 'two at 4', 'late at 102']);
+  const say: Choice = { kind: 'operation', where: 'a', key: 'say', at_ms: 5 };
+  assert.deepEqual(await run([...nodes, say, message(key('said'))]), ['said at 6', 'late at 102']);
+  const cut: Choice = { kind: 'fault', where: 'partition', key: 'a|b', at_ms: 1.5, value: 1 };
+  assert.deepEqual(await run([...nodes, cut], 0), ['two at 4', 'late at 102']);
+  assert.deepEqual(await run(nodes.slice(0, 1), 0), []);
+});
+
+test('a run that fails in another way does not count when shrinking', async () => {
+  const scenario: Scenario = {
+    name: 'two-ways',
+    lane: 'callback',
+    length_ms: 100,
+    faults: {},
+    sometimes: [],
+    build(run) {
+      const done: string[] = [];
+      for (const what of ['x', 'y', 'z']) run.issue(1, 'a', what, () => done.push(what));
+      return {
+        check() {
+          if (done.includes('x') && done.includes('y')) run.fail('both', done.join(' '));
+          else if (done.length < 3) run.fail('something is missing', done.join(' '));
+        },
+      };
+    },
+  };
+  const { choices, failure } = await shrink(scenario, { seed: 1 });
+  assert.deepEqual([failure.name, choices.map(({ key }) => key)], ['both', ['x', 'y']]);
+});
+
 test('ddmin leaves a list from which nothing can go', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -249,6 +333,9 @@ test('a swarm draws each fault by itself, and rates up to the most', () => {
     assert.ok(loss >= 0 && loss <= 0.4);
     if (loss > 0) counts.set('loss', (counts.get('loss') ?? 0) + 1);
     assert.equal(mix.every_ms, 100);
+    const { latency: _, ...network } = mix.network;
+    const less = swarm(createRandom(seed), { ...spec, network: { loss: 0.4 } }, 1000);
+    assert.deepEqual(less, { ...mix, network });
     const more = swarm(
       createRandom(seed),
       { ...spec, network: { ...spec.network, duplication: 1 } },
@@ -276,14 +363,22 @@ test('every fault strikes and is healed at the end; without progress after that 
     faults: { faults: ALL, disk: { readError: 0.5 }, network: { loss: 0.9 } },
     sometimes: ['upgraded'],
     build(run) {
-      let beats = 0;
+      const beats = new Map<string, number>();
       const boot = (version: number) => (env: Env) => {
         if (version === 2) run.sometimes('upgraded');
         env.network.receive((from) => {
-          if (!stuck || run.world.now < 1000) beats++;
-          env.clock.after(5, () => env.network.send(from, encode(['beat'])));
+          if (stuck && run.world.now >= 1000) return;
+          const way = `${from}>${env.network.address}`;
+          beats.set(way, (beats.get(way) ?? 0) + 1);
         });
-        env.clock.after(1, () => env.network.send('a', encode(['beat'])));
+        const beat = (): void => {
+          for (const peer of ['a', 'b', 'c', 'd']) {
+            // Datagrams that were held before do not count.
+            if (peer !== env.network.address) env.network.send(peer, encode(['beat']));
+          }
+          env.clock.after(10, beat);
+        };
+        beat();
       };
       const nodes = ['a', 'b', 'c'].map((name) => run.node(name, boot(1), { upgrade: boot(2) }));
       // One that joins later is struck and healed too.
@@ -292,12 +387,17 @@ test('every fault strikes and is healed at the end; without progress after that 
         for (const node of nodes) if (node.state !== 'running') struck.add(node.state);
       });
       run.world.at(1010, () => {
-        for (const node of nodes) {
-          assert.equal(node.state, 'running');
-          node.env.network.send('a', encode(['beat']));
-        }
+        for (const node of nodes) assert.equal(node.state, 'running');
+        beats.clear();
       });
-      return { progress: () => beats };
+      return {
+        progress: () => (run.world.now < 1100 ? 0 : [...beats.values()].length),
+        check() {
+          // Twelve ways between four nodes, and 29 beats on each in the time that was left.
+          const slow = [...beats].filter(([, count]) => count < 25);
+          if (!stuck && (beats.size < 12 || slow.length > 0)) run.fail('cut off', `${slow.join()}`);
+        },
+      };
     },
   });
   const good = await runSuite(scenario(false), { seeds: 60 });

@@ -28,8 +28,13 @@ export interface Model<State> {
    * without it, writes stay in.
    */
   observes?(operation: Operation, effect: Operation): boolean;
-  /** Whether the operation sets the state whatever it was before. */
-  overwrites?(operation: Operation): boolean;
+  /**
+   * The only state in which the operation can happen; undefined when there are several, or any. Together
+   * with `leaves` it spares a search the crashed operations that nothing waits for.
+   */
+  wants?(operation: Operation): State | undefined;
+  /** The state that a write leaves whatever it was before; undefined when that depends. */
+  leaves?(operation: Operation): State | undefined;
   /**
    * True when operations on different keys have nothing to do with each other, so that each key can be
    * judged alone (locality: Herlihy and Wing, "Linearizability", 1990, theorem 1).

@@ -1,4 +1,5 @@
 import type { Operation } from '../history/operation.ts';
+import { createDemand } from './demand.ts';
 import { layOut } from './entries.ts';
 import { ConfigurationMemo } from './memo.ts';
 import type { Model } from './model.ts';
@@ -47,11 +48,9 @@ export function createSearch<State>(
   record = false,
 ): Search {
   const space: Space = createSpace(model);
-  const { certain, kinds, reads, next, previous, positions, possible, groups } = layOut(
-    operations,
-    model,
-    space,
-  );
+  const entries = layOut(operations, model, space);
+  const { certain, kinds, reads, next, previous, positions, possible, groups } = entries;
+  const demand = createDemand(entries, space);
   const count = certain.length;
   const head = 2 * count;
   const memo = new ConfigurationMemo((possible.length + 31) >> 5);
@@ -85,8 +84,8 @@ export function createSearch<State>(
   let limit = 0;
   /** The entry to try next. */
   let entry = 0;
-  /** The group to try next, once the entries are through. */
-  let group = 0;
+  /** Which of the groups worth a try is next, once the entries are through; -1 before they are found. */
+  let cursor = -1;
 
   // Every index below is within its array, hence `as number`.
 
@@ -145,7 +144,7 @@ export function createSearch<State>(
         certainPlaced -= 1;
         if (taken[depth] === 1) continue;
         entry = next[index] as number;
-        group = 0;
+        cursor = -1;
         return true;
       }
       const which = ~index;
@@ -155,7 +154,8 @@ export function createSearch<State>(
       // The entries of this configuration are through; find their end again.
       entry = next[head] as number;
       while (entry < count) entry = next[entry] as number;
-      group = which + 1;
+      demand.gather(entry);
+      cursor = demand.groups.indexOf(which) + 1;
       return true;
     }
     return false;
@@ -181,6 +181,33 @@ export function createSearch<State>(
   const withoutLast = (): number =>
     depth > 0 && (placed[depth - 1] as number) < 0 ? (before[depth - 1] as number) : NONE;
 
+  /** By state, the last look in which an open operation was found to leave it. */
+  const left: number[] = [];
+  let look = 0;
+  /**
+   * True when one of the operations that return next waits for a state that nothing open can bring
+   * about: whatever is placed now, it would never fit.
+   */
+  const isDoomed = (): boolean => {
+    look += 1;
+    let at = next[head] as number;
+    for (; at < count; at = next[at] as number) {
+      const leaves = space.leaves(kinds[at] as number);
+      if (leaves !== NONE) left[leaves] = look;
+      else if (reads[at] === 0) return false;
+    }
+    const firstReturn = at;
+    // Until the next call, nothing new comes that could help.
+    for (; at >= count && at < head; at = next[at] as number) {
+      const wants = space.wants(kinds[at - count] as number);
+      if (wants === NONE || wants === state || left[wants] === look) continue;
+      if (demand.canProduce(wants, usedOfGroup)) continue;
+      frontier = Math.max(frontier, positions[firstReturn] as number);
+      return true;
+    }
+    return false;
+  };
+
   /** Comes to a new configuration. False when it was known already. */
   const arrive = (): boolean => {
     settle();
@@ -193,6 +220,7 @@ export function createSearch<State>(
       answer = true;
       return true;
     }
+    if (!record && isDoomed()) return false;
     words[0] = low;
     words[1] = state;
     let length = 2;
@@ -220,8 +248,8 @@ export function createSearch<State>(
   };
 
   const tryGroup = (): void => {
-    const which = group;
-    group += 1;
+    const which = demand.groups[cursor] as number;
+    cursor += 1;
     const one = groups[which];
     const member = one?.members[usedOfGroup[which] as number];
     if (one === undefined || member === undefined) return;
@@ -239,7 +267,7 @@ export function createSearch<State>(
 
   const begin = (): void => {
     entry = next[head] as number;
-    group = 0;
+    cursor = -1;
   };
 
   const giveUp = (): void => {
@@ -262,14 +290,17 @@ export function createSearch<State>(
     return { order, stuck: certain[entry - count], state: space.show(state) };
   };
 
-  arrive();
+  if (!arrive()) answer = false;
   begin();
   return {
     advance(more) {
       limit = steps + more;
       while (answer === undefined && steps < limit) {
         if (entry < count) tryEntry();
-        else if (group < groups.length) tryGroup();
+        else if (cursor < 0) {
+          demand.gather(entry);
+          cursor = 0;
+        } else if (cursor < demand.length) tryGroup();
         else giveUp();
         // Going back costs too, and must not hold up the others.
         steps += 1;

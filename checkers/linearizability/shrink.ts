@@ -92,7 +92,9 @@ function covers<State>(
   operations: readonly Operation[],
   model: Model<State>,
 ): (time: number) => number {
-  const writes = operations.filter((one) => one.outcome === 'ok' && model.overwrites?.(one));
+  const writes = operations.filter(
+    (one) => one.outcome === 'ok' && model.leaves?.(one) !== undefined,
+  );
   const earliest = new Float64Array(writes.length + 1).fill(Infinity);
   for (let at = writes.length - 1; at >= 0; at -= 1) {
     // Both exist: `at` is within the arrays.

@@ -19,6 +19,9 @@ export interface Space {
   kindOf(operation: Operation): number;
   /** The state after an operation of that kind; {@link NONE} when it cannot happen. */
   step(state: number, kind: number): number;
+  /** The only state in which the kind can happen, and the state it leaves; {@link NONE} if any. */
+  wants(kind: number): number;
+  leaves(kind: number): number;
   show(state: number): string;
   /** About what it holds, in bytes. */
   readonly size_bytes: number;
@@ -27,6 +30,8 @@ export interface Space {
 export function createSpace<State>(model: Model<State>): Space {
   const kinds = new Map<string, number>();
   const samples: Operation[] = [];
+  const wanted: number[] = [];
+  const left: number[] = [];
   const numbers = new Map<string | number, number>();
   const members: (readonly State[])[] = [];
   let memo = new Map<number, number>();
@@ -67,6 +72,10 @@ export function createSpace<State>(model: Model<State>): Space {
       if (known !== undefined) return known;
       kinds.set(key, samples.length);
       samples.push(operation);
+      const wants = model.wants?.(operation);
+      const leaves = model.leaves?.(operation);
+      wanted.push(wants === undefined ? NONE : numberOf([wants]));
+      left.push(leaves === undefined ? NONE : numberOf([leaves]));
       memo.clear(); // its keys count kinds
       return samples.length - 1;
     },
@@ -79,6 +88,8 @@ export function createSpace<State>(model: Model<State>): Space {
       memo.set(key, next);
       return next;
     },
+    wants: (kind) => wanted[kind] ?? NONE,
+    leaves: (kind) => left[kind] ?? NONE,
     show: (state) =>
       (members[state] ?? []).map((one) => model.show(one)).join(' or ') || 'no state',
     get size_bytes() {

@@ -46,7 +46,12 @@ export const keyValue: Model<Value> = {
         return casRegister.step(state, operation);
     }
   },
-  overwrites: ({ f }) => f !== 'get' && f !== 'read' && f !== 'append',
+  // A get of the empty text fits two states.
+  wants(operation) {
+    const want = operation.f === 'get' ? operation.output : wanted(operation);
+    return want === '' ? undefined : want;
+  },
+  leaves: (operation) => (operation.f === 'put' ? operation.input : leftByAny(operation)),
   problem: (operation) => casRegister.problem?.(operation),
   observes(operation, effect) {
     const want = operation.f === 'get' ? operation.output : wanted(operation);
@@ -59,3 +64,6 @@ export const keyValue: Model<Value> = {
 };
 
 const leftBy = (effect: Operation): Value => written(effect) ?? effect.input;
+
+const leftByAny = (operation: Operation): Value | undefined =>
+  operation.f === 'delete' ? ABSENT : written(operation);

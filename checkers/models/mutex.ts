@@ -10,6 +10,8 @@ export const mutex: Model<boolean> = {
   local: true,
   functions: { acquire: 'write', release: 'write' },
   step: (held, { f }) => (held === (f === 'release') ? [!held] : []),
+  wants: ({ f }) => f === 'release',
+  leaves: ({ f }) => f === 'acquire',
   keyOf: (held) => Number(held),
   show: (held) => (held ? 'held' : 'free'),
 };

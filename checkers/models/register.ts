@@ -9,12 +9,14 @@ const pairOf = ({ input }: Operation): readonly [Value, Value] | undefined => {
 };
 
 /** What an operation on a register leaves behind, if it leaves anything. */
-export const written = (operation: Operation): Value | undefined =>
-  operation.f === 'write' ? operation.input : pairOf(operation)?.[1];
+export const written = (operation: Operation): Value | undefined => {
+  if (operation.f === 'write') return operation.input;
+  return operation.f === 'cas' ? pairOf(operation)?.[1] : undefined;
+};
 
 /** What an operation on a register must find, if that matters to it. */
 export const wanted = (operation: Operation): Value | undefined => {
-  if (operation.f === 'read') return operation.output;
+  if (operation.f === 'read') return operation.outcome === 'ok' ? operation.output : undefined;
   return operation.f === 'cas' ? pairOf(operation)?.[0] : undefined;
 };
 
@@ -29,7 +31,8 @@ const common = {
   keyOf,
   show,
   observes,
-  overwrites: ({ f }) => f !== 'read',
+  wants: wanted,
+  leaves: written,
   local: true,
 } satisfies Partial<Model<Value>>;
 

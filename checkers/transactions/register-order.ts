@@ -47,33 +47,38 @@ export const versionOrder = (
   versions: Versions,
   options: RegisterOptions,
 ): { readonly order: Precedence[]; readonly circles: readonly Circle[] } => {
-  const data = followingReads(versions);
   const process = byProcess(columns, versions);
   const realtime = byRealtime(columns, versions);
-  if (options.sequentialKeys === true) data.push(...assumed(process));
-  if (options.linearizableKeys === true) data.push(...assumed(realtime));
+  const data = [
+    ...followingReads(versions),
+    ...(options.sequentialKeys === true ? assumed(process) : []),
+    ...(options.linearizableKeys === true ? assumed(realtime) : []),
+  ];
   const order: Precedence[] = [];
   const found: Circle[] = [];
-  const circular = new Set<number>();
   const keyOf = ({ before }: Precedence): number => versions.key[before] ?? 0;
-  for (const more of [
-    withInitial(versions, data),
-    process.filter(isFree),
-    process.filter((one) => !isFree(one)),
-    realtime.filter(isFree),
-    realtime.filter((one) => !isFree(one)),
-  ]) {
-    const open = more.filter((one) => !circular.has(keyOf(one)));
+  /** Keys in whose order of writes, and in whose order of reads too, there is a circle. */
+  const circular = { writes: new Set<number>(), all: new Set<number>() };
+  const add = (more: readonly Precedence[], left: Set<number>): void => {
+    const open = more.filter((one) => !left.has(keyOf(one)));
     for (const circle of circlesOf(versions, [...order, ...open])) {
       const [first] = circle;
       if (first === undefined) continue;
-      circular.add(keyOf(first));
+      for (const set of [left, circular.all]) set.add(keyOf(first));
       found.push({
         source: open[0]?.source ?? 'data',
         describe: () => explainCircle(columns, versions, circle),
       });
     }
-    order.push(...open.filter((one) => !circular.has(keyOf(one))));
+    for (const one of open) if (!left.has(keyOf(one))) order.push(one);
+  };
+  add(withInitial(versions, data), circular.writes);
+  for (const time of [process, realtime]) {
+    add(time.filter(isFree), circular.writes);
+    add(
+      time.filter((one) => !isFree(one)),
+      circular.all,
+    );
   }
   return { order, circles: found };
 };

@@ -29,16 +29,14 @@ export class Agenda implements Scheduler {
     this.#heap.push(this.now + Math.max(0, delay_ms), slot);
   }
 
-  /** Brings `now` up to the clock, without doing anything. */
-  tick(): void {
-    this.now = Math.max(this.now, this.#clock());
-  }
-
-  /** Does all that is due by now, and what that makes due. */
+  /**
+   * Does all that is due by now, and what that makes due, each at its own time: what comes late, as all
+   * does in real time, does not put off what follows from it.
+   */
   run(): void {
-    this.tick();
-    const until = this.now;
-    while (this.#heap.peekTime() <= until) {
+    const until = Math.max(this.now, this.#clock());
+    for (let due = this.#heap.peekTime(); due <= until; due = this.#heap.peekTime()) {
+      this.now = Math.max(this.now, due);
       const slot = this.#heap.pop();
       const handler = this.#handlers[slot] as ((a: unknown, b: unknown) => void) | undefined;
       const a = this.#a[slot];
@@ -49,6 +47,7 @@ export class Agenda implements Scheduler {
       this.#free.push(slot);
       handler?.(a, b);
     }
+    this.now = until;
   }
 
   /** When the next thing is due; Infinity when nothing is. */

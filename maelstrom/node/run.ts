@@ -11,6 +11,10 @@ import { Child, type Command } from './child.ts';
 /** What Node itself runs; anything else has to be executable. */
 const SCRIPTS: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts']);
 const MESSAGES_MAX = 20_000;
+/** How long a busy test gathers messages before it passes them on. */
+const GATHER_MS = 1;
+/** A longer timer would ring at once. */
+const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 
 /**
  * How to run a node: a script goes to this Node, and anything else is run as it is.
@@ -64,30 +68,35 @@ export const runProcesses = async (
     return stream;
   };
 
-  const pump = (): void => {
-    if (over) return;
+  let pumped_ms = 0;
+  let asked = false;
+  const advance = (): void => {
     try {
       agenda.run();
     } catch (error) {
-      failed = { error };
+      failed ??= { error };
       over = true;
       finish();
-      return;
     }
+  };
+  const pump = (): void => {
+    asked = false;
+    if (over) return;
+    advance();
     for (const child of children.values()) child.flush();
+    pumped_ms = performance.now();
     clearTimeout(timer);
     if (over || agenda.next_ms === Number.POSITIVE_INFINITY) return;
-    timer = setTimeout(pump, Math.max(0, agenda.next_ms - agenda.now));
+    timer = setTimeout(pump, Math.min(agenda.next_ms - agenda.now, TIMEOUT_MAX_MS));
   };
-  // Every child that has something to say does so in this turn; they are answered together.
-  let asked = false;
+  // At once when there is little to do, and together with what comes in the next moment when there is
+  // much: a write for each message costs more than the message.
   const pumpSoon = (): void => {
     if (asked) return;
     asked = true;
-    setImmediate(() => {
-      asked = false;
-      pump();
-    });
+    const rested = performance.now() - pumped_ms >= GATHER_MS;
+    if (rested) setImmediate(pump);
+    else setTimeout(pump, GATHER_MS);
   };
 
   const kill = (node: string): void => {
@@ -103,7 +112,7 @@ export const runProcesses = async (
         command,
         {
           message(message) {
-            agenda.tick();
+            advance();
             if (!over) trial.emitted(node, message);
           },
           problem: (what) => trial.problem(node, what),

@@ -28,5 +28,5 @@ export const judgeEcho = (events: readonly TestEvent[]): WorkloadResult => {
   const summary =
     findings[0]?.text ??
     (echoed > 0 ? `All ${echoed} echoes came back as they were sent.` : 'Nothing came back.');
-  return { valid, summary, findings, counts: { echoed, wrong } };
+  return { valid, summary, findings, counts: { echoed, wrong }, drawings: [] };
 };

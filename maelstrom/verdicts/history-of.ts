@@ -15,7 +15,7 @@ export const historyOf = (events: readonly TestEvent[], split?: Split): History 
   const operations: { -readonly [name in keyof Operation]: Operation[name] }[] = [];
   const open = new Map<TestEvent['process'], (typeof operations)[number]>();
   let position = 0;
-  for (const { process, type, f, value, time_ms, index } of events) {
+  for (const { process, type, f, value, time_ms, index, final } of events) {
     const at = position++;
     const [key, bare] = split?.(value) ?? [undefined, value];
     const time_ns = Math.round(time_ms * NS_PER_MS);
@@ -33,6 +33,7 @@ export const historyOf = (events: readonly TestEvent[], split?: Split): History 
         completed_ns: undefined,
         index,
         line: undefined,
+        final: final === true,
       };
       operations.push(operation);
       open.set(process, operation);

@@ -1,4 +1,3 @@
-import type { TestEvent } from '../history.ts';
 import type { Valid } from '../judge.ts';
 
 /** One thing that is wrong, with what happened around it. */
@@ -15,6 +14,6 @@ export interface WorkloadResult {
   readonly summary: string;
   readonly findings: readonly Flaw[];
   readonly counts: Readonly<Record<string, number>>;
+  /** Counterexamples as SVG documents. */
+  readonly drawings: readonly string[];
 }
-
-export type JudgeHistory = (events: readonly TestEvent[]) => WorkloadResult;

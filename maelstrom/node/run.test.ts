@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { judge, type TestOptions, testOptions } from '../index.ts';
+import { commandOf, runProcesses } from './index.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const serve = (node: string) => commandOf(here('./serve.ts'), [here(`../fixtures/${node}.ts`)]);
+const misbehave = (way: string) => commandOf(here('../fixtures/misbehaving/node.mjs'), [way]);
+
+const run = async (
+  command: ReturnType<typeof commandOf>,
+  given: Parameters<typeof testOptions>[0],
+  signal?: AbortSignal,
+) => {
+  const folder = mkdtempSync(join(tmpdir(), 'maelstrom-'));
+  try {
+    const short: Partial<TestOptions> = { nodeCount: 2, timeLimit_ms: 300, recovery_ms: 200 };
+    const options = testOptions({ rate: 100, ...short, ...given });
+    const observed = await runProcesses(options, command, { folder, signal });
+    const log = readFileSync(join(folder, 'node-logs', 'n0.log'), 'utf8');
+    return { observed, results: judge(observed), log };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Runs a node that goes wrong; gives what is said of it. */
+const goWrong = async (way: string, given: Partial<TestOptions> = {}) => {
+  const { results, log, observed } = await run(misbehave(way), {
+    workload: 'echo',
+    nodeCount: 1,
+    ...given,
+  });
+  assert.equal(results.valid, false, way);
+  return { said: results.protocol.problems.map(({ what }) => what).join('\n'), log, observed, results };
+};
+
+test('processes echo', async () => {
+  const { results } = await run(serve('echo'), { workload: 'echo' });
+  assert.equal(results.valid, true);
+  assert.ok(results.stats.ok > 5);
+});
+
+test('processes broadcast through kills, pauses and partitions, and none is left', async () => {
+  const { observed, results } = await run(serve('g-set'), {
+    workload: 'g-set',
+    nodeCount: 3,
+    timeLimit_ms: 1200,
+    nemesis: ['partition', 'pause'],
+    nemesisInterval_ms: 150,
+    latency_ms: 2,
+    latencyDist: 'exponential',
+  });
+  assert.equal(results.valid, true, results.summary);
+  const acts = new Set(observed.events.filter((e) => e.process === 'nemesis').map(({ f }) => f));
+  for (const act of ['start-partition', 'stop-partition', 'pause', 'resume']) {
+    assert.ok(acts.has(act), act);
+  }
+});
+
+test('a killed process starts again and is told who it is', async () => {
+  const { observed, results } = await run(serve('lin-kv-proxy'), {
+    workload: 'lin-kv',
+    nodeCount: 3,
+    timeLimit_ms: 1000,
+    nemesis: ['kill'],
+    nemesisInterval_ms: 200,
+    seed: 3,
+  });
+  assert.equal(results.valid, true, results.summary);
+  const restarted = observed.events.findLast(({ f }) => f === 'start');
+  const inits = observed.messages.filter(({ body }) => body.type === 'init_ok');
+  assert.ok(restarted !== undefined && inits.length > 3);
+});
+
+test('what a process prints that is no message is said, with what to do', async () => {
+  const { said } = await goWrong('garbage');
+  assert.match(said, /no JSON: "debug: an echo came".*stderr/);
+});
+
+test('messages that are none are refused: no object, a wrong name, nobody there', async () => {
+  assert.match((await goWrong('malformed')).said, /malformed message, src is no string/);
+  assert.match((await goWrong('forges')).said, /in the name of n1; src is to be n0/);
+  assert.match((await goWrong('strays')).said, /to nobody, which does not exist/);
+  assert.match((await goWrong('misnames')).said, /"echoed".*the answer is a echo_ok/);
+});
+
+test('a process that dies is named with its last words', async () => {
+  const { said, log } = await goWrong('dies');
+  assert.match(said, /exited with status 7 by itself; its last words: I am out of memory/);
+  assert.match(log, /out of memory/);
+});
+
+test('a process that dies before it is ready ends the test', async () => {
+  const { observed, results } = await run(misbehave('exits-at-init'), { workload: 'echo' });
+  assert.match(observed.failure ?? '', /exited with status 3.*I cannot find my data/);
+  assert.equal(results.workload.valid, 'unknown');
+});
+
+test('floods end with the process, not with the harness', async () => {
+  assert.match((await goWrong('floods')).said, /a line without end and was ended/);
+  assert.match((await goWrong('babbles')).said, /1000 lines that are no messages and was ended/);
+});
+
+test('a program that cannot be run is said to be so', async () => {
+  const { observed } = await run({ file: '/no/such/program', args: [] }, { workload: 'echo' });
+  assert.match(observed.failure ?? '', /could not be run: .*ENOENT/);
+});
+
+test('stopping ends the test at once and keeps what was seen', async () => {
+  const stopping = new AbortController();
+  setTimeout(() => stopping.abort(), 400);
+  const { observed } = await run(
+    serve('echo'),
+    { workload: 'echo', timeLimit_ms: 60_000, rate: 200 },
+    stopping.signal,
+  );
+  assert.equal(observed.stopped, true);
+});
