@@ -1,29 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { InvalidInput } from '@dstudio/kernel';
-import { policies } from '@dstudio/patterns/policies';
 import {
   type Capsule,
   type ClaimProof,
   capsuleOf,
-  ENGINE_VERSION,
   type Lab,
   printCapsule,
   runLab,
 } from '@dstudio/simulator';
-import {
-  type CellResult,
-  defaultTiming,
-  type Fault,
-  type FaultKind,
-  faultKinds,
-  type Matrix,
-  parseSystem,
-  run,
-  type SeedFigures,
-  SystemFileError,
-  type Timing,
-} from '@dstudio/systems';
+import { type Matrix, systemCapsules } from '@dstudio/systems';
 import { writeTextFile } from './files.ts';
 import { count } from './render/figures.ts';
 import type { Terminal } from './terminal.ts';
@@ -32,13 +17,13 @@ import type { Terminal } from './terminal.ts';
 export const CAPSULES = '.dstudio/capsules';
 
 /** A capsule and the name of its file. */
-export interface NamedCapsule {
+export interface CapsuleFile {
   readonly file: string;
   readonly capsule: Capsule;
 }
 
 /** One capsule for each claim that a seed refuted: of every variant, for a claim compares them. */
-export function labCapsules(lab: Lab, claims: readonly ClaimProof[]): readonly NamedCapsule[] {
+export function labCapsules(lab: Lab, claims: readonly ClaimProof[]): readonly CapsuleFile[] {
   return claims.flatMap(({ id, firstFailure: seed }) =>
     seed === undefined
       ? []
@@ -56,36 +41,13 @@ export function labCapsules(lab: Lab, claims: readonly ClaimProof[]): readonly N
   );
 }
 
-/** One capsule for each fault that breaks an objective: of the first seed in which it does. */
-export function systemCapsules(matrix: Matrix, text: string): readonly NamedCapsule[] {
-  return [matrix.baseline, ...matrix.cells].flatMap((cell) => {
-    const failing = cell.seeds.find(({ broken }) => broken.length > 0);
-    return failing === undefined ? [] : [systemCapsule(matrix, cell, failing, text)];
-  });
-}
-
-function systemCapsule(
-  { system, timing, baseline }: Matrix,
-  cell: CellResult,
-  { seed, hash }: SeedFigures,
-  text: string,
-): NamedCapsule {
-  return {
-    file: fileName(`${system} ${cell.id} seed ${seed}`),
-    capsule: capsuleOf({
-      scenario: `system:${system}`,
-      parameters: { system: text, ...timing },
-      variant: 'as the file states',
-      seed,
-      choices: cell === baseline ? [] : [flat(cell.fault)],
-      hash,
-    }),
-  };
-}
+/** One capsule for each fault that breaks an objective of a system; `text` is its file. */
+export const matrixCapsules = (matrix: Matrix, text: string): readonly CapsuleFile[] =>
+  systemCapsules(matrix, text).map(({ name, capsule }) => ({ file: fileName(name), capsule }));
 
 /** Writes capsules into a folder, and says on standard error how to replay one. */
 export function leaveCapsules(
-  capsules: readonly NamedCapsule[],
+  capsules: readonly CapsuleFile[],
   into: string,
   { err, folder }: Terminal,
 ): void {
@@ -108,79 +70,6 @@ export function leaveCapsules(
   err.write(
     `${count(capsules.length, 'failing run')} left in ${into}. To repeat one: ${example}\n`,
   );
-}
-
-export interface SystemReplay {
-  readonly same: boolean;
-  readonly otherEngine: boolean;
-  readonly fault: Fault | undefined;
-  readonly figures: SeedFigures;
-}
-
-/**
- * Repeats a system's run from its capsule.
- *
- * @throws SystemFileError or InvalidInput when the capsule does not hold a system and a fault
- */
-export function replaySystem(capsule: Capsule, file: string): SystemReplay {
-  const refuse = (problem: string): never => {
-    throw new InvalidInput(problem, {
-      where: { file },
-      hint: 'use one that dstudio prove left',
-    });
-  };
-  const { system: text, ...times } = capsule.parameters;
-  if (typeof text !== 'string') return refuse('the capsule holds no system');
-  const parsed = parseSystem(text, file, policies);
-  if (!parsed.ok) throw new SystemFileError(parsed.problems);
-  const timing: Record<keyof Timing, number> = { ...defaultTiming };
-  for (const key of Object.keys(timing) as (keyof Timing)[]) {
-    const value = times[key];
-    if (typeof value === 'number' && value >= 0 && value <= 3_600_000) timing[key] = value;
-    else refuse(`the capsule's ${key} is no length of time`);
-  }
-  const [choice] = capsule.choices;
-  const fault = choice === undefined ? undefined : unflat(choice);
-  if (choice !== undefined && fault === undefined) refuse('the capsule names no known fault');
-  const figures = run({
-    system: parsed.system,
-    fault,
-    timing,
-    seed: capsule.seed,
-  });
-  return {
-    same: figures.hash === capsule.hash,
-    otherEngine: capsule.engine !== ENGINE_VERSION,
-    fault,
-    figures,
-  };
-}
-
-type Flat = Readonly<Record<string, string>>;
-
-const flat = ({ kind, service, call, zone, entry }: Fault): Flat => ({
-  kind,
-  ...(service === undefined ? {} : { service }),
-  ...(call === undefined ? {} : { from: call.from, to: call.to }),
-  ...(zone === undefined ? {} : { zone }),
-  ...(entry === undefined ? {} : { entry }),
-});
-
-function unflat(choice: Readonly<Record<string, unknown>>): Fault | undefined {
-  const text = (key: string): string | undefined => {
-    const value = choice[key];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const kind: FaultKind | undefined = faultKinds.find((one) => one === text('kind'));
-  if (kind === undefined) return undefined;
-  const [service, zone, entry, from, to] = ['service', 'zone', 'entry', 'from', 'to'].map(text);
-  return {
-    kind,
-    ...(service === undefined ? {} : { service }),
-    ...(from === undefined || to === undefined ? {} : { call: { from, to } }),
-    ...(zone === undefined ? {} : { zone }),
-    ...(entry === undefined ? {} : { entry }),
-  };
 }
 
 const NAME_LENGTH_MAX = 150;

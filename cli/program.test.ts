@@ -189,6 +189,7 @@ test('a pattern is proven', async () => {
   assert.equal(format, 'proof/1');
   assert.equal(seeds, 2);
   assert.ok(claims.length > 0 && claims.every(({ of }: { of: number }) => of === 2));
+  assert.ok(claims.every(({ unit }: { unit: unknown }) => typeof unit === 'string'));
   assert.equal(exit, claims.every(({ held }: { held: number }) => held === 2) ? 0 : 1);
 });
 

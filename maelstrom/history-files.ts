@@ -1,6 +1,6 @@
 import { ednOf } from './edn.ts';
 import type { TestEvent } from './history.ts';
-import type { Json } from './json.ts';
+import { type Json, textOfJson } from './json.ts';
 import type { WorkloadName } from './options.ts';
 
 const NS_PER_MS = 1e6;
@@ -9,15 +9,12 @@ const NS_PER_MS = 1e6;
 export function* jsonLines(events: readonly TestEvent[]): Generator<string> {
   for (const { index, time_ms, process, type, f, value, error, final } of events) {
     const time = Math.round(time_ms * NS_PER_MS);
-    yield `${JSON.stringify({ index, time, process, type, f, value, error, final })}\n`;
+    yield `${textOfJson({ index, time, process, type, f, value, error, final })}\n`;
   }
 }
 
 /** The history as Jepsen writes it: history.edn. */
-export function* ednLines(
-  events: readonly TestEvent[],
-  workload: WorkloadName,
-): Generator<string> {
+export function* ednLines(events: readonly TestEvent[], workload: WorkloadName): Generator<string> {
   for (const { index, time_ms, process, type, f, value, error, final } of events) {
     const time = Math.round(time_ms * NS_PER_MS);
     const rest = [
@@ -32,7 +29,7 @@ export function* ednLines(
 /** The history for people: history.txt. */
 export function* textLines(events: readonly TestEvent[]): Generator<string> {
   for (const { process, type, f, value, error } of events) {
-    const columns = [process, type, f, JSON.stringify(value), ...(error === undefined ? [] : [error])];
+    const columns = [process, type, f, textOfJson(value), ...(error === undefined ? [] : [error])];
     yield `${columns.join('\t')}\n`;
   }
 }

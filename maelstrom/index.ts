@@ -4,7 +4,7 @@ export { defineNode, type NodeContext, type NodeDefinition } from './in-process/
 export { type Simulated, type SimulateOptions, simulate } from './in-process/run.ts';
 export type { Sent, TrafficStats } from './journal.ts';
 export type { Json } from './json.ts';
-export { judge, type Results, type Valid } from './judge.ts';
+export { judge, type Results } from './judge.ts';
 export type { Body, Message } from './message.ts';
 export {
   DEFAULTS,
@@ -12,12 +12,12 @@ export {
   type Fault,
   LATENCIES,
   type LatencyShape,
-  TOPOLOGIES,
   type TestOptions,
+  TOPOLOGIES,
   type TopologyName,
   testOptions,
   WORKLOADS,
   type WorkloadName,
 } from './options.ts';
 export type { Observed } from './trial.ts';
-export type { Flaw, WorkloadResult } from './verdicts/index.ts';
+export type { Flaw, Valid, WorkloadResult } from './verdicts/index.ts';

@@ -1,4 +1,4 @@
-import { isClient, type Body, type Message } from './message.ts';
+import { type Body, isClient, type Message } from './message.ts';
 
 /** One message as the diagram shows it. */
 export interface Sent {

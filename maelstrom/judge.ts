@@ -3,10 +3,7 @@ import type { TrafficStats } from './journal.ts';
 import type { Json } from './json.ts';
 import type { Problem } from './problems.ts';
 import type { Observed } from './trial.ts';
-import { judgeWorkload, type WorkloadResult } from './verdicts/index.ts';
-
-/** As Jepsen writes it: true, false, or 'unknown'. */
-export type Valid = boolean | 'unknown';
+import { judgeWorkload, type Valid, type WorkloadResult } from './verdicts/index.ts';
 
 export interface Counts {
   readonly count: number;
@@ -23,7 +20,10 @@ export interface Results {
   readonly summary: string;
   readonly workload: WorkloadResult;
   /** Unknown when of some kind of operation none succeeded. */
-  readonly stats: Counts & { readonly valid: Valid; readonly byF: Readonly<Record<string, Counts>> };
+  readonly stats: Counts & {
+    readonly valid: Valid;
+    readonly byF: Readonly<Record<string, Counts>>;
+  };
   readonly availability: { readonly valid: Valid; readonly okFraction: number };
   readonly net: TrafficStats & { readonly messagesPerOp: number };
   /** What nodes did against the protocol, and whether one died by itself. */
@@ -45,13 +45,20 @@ export const judge = (observed: Observed): Results => {
   const stats = {
     ...all,
     // As in Maelstrom: a client that crashes on purpose never succeeds.
-    valid: Object.entries(byF).every(([f, { ok }]) => ok > 0 || f === 'crash') || ('unknown' as const),
+    valid:
+      Object.entries(byF).every(([f, { ok }]) => ok > 0 || f === 'crash') || ('unknown' as const),
     byF,
   };
   const workload: WorkloadResult =
     failure === undefined
       ? judgeWorkload(options, operations)
-      : { valid: 'unknown', summary: `The test did not begin: ${failure}.`, findings: [], counts: {}, drawings: [] };
+      : {
+          valid: 'unknown',
+          summary: `The test did not begin: ${failure}.`,
+          findings: [],
+          counts: {},
+          drawings: [],
+        };
   const availability = { valid: okFraction >= wanted, okFraction };
   const protocol = {
     valid: observed.problemCount === 0,
@@ -124,7 +131,10 @@ const summaryOf = (
 /** What the results look like in a file: names as Jepsen writes them. */
 export const resultsData = (results: Results): Json => {
   const { workload, stats, availability, net, protocol } = results;
-  const traffic = (of: TrafficStats['all']) => ({ 'send-count': of.sent, 'recv-count': of.received });
+  const traffic = (of: TrafficStats['all']) => ({
+    'send-count': of.sent,
+    'recv-count': of.received,
+  });
   const counts = ({ count, ok, fail, info }: Counts) => ({
     count,
     'ok-count': ok,
@@ -155,7 +165,12 @@ export const resultsData = (results: Results): Json => {
     protocol: {
       'valid?': protocol.valid,
       count: protocol.count,
-      problems: protocol.problems.map(({ node, what, time_ms }) => ({ node, what, time: time_ms })),
+      problems: protocol.problems.map(({ node, what, time_ms, count }) => ({
+        node,
+        what,
+        time: time_ms,
+        count,
+      })),
     },
   };
 };

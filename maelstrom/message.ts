@@ -1,4 +1,4 @@
-import { brief, isRecord, type Json } from './json.ts';
+import { brief, isRecord, type Json, parseJson } from './json.ts';
 
 /**
  * A message's payload. `type` is always there in what clients and services send; nodes may send each
@@ -27,7 +27,7 @@ export const isClient = (name: string): boolean => name.charCodeAt(0) === 99;
 export const parseLine = (line: string): Message | string => {
   let read: unknown;
   try {
-    read = JSON.parse(line);
+    read = parseJson(line);
   } catch {
     return (
       `printed a line to stdout that is no JSON: ${brief(line)}. ` +

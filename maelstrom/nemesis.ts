@@ -237,5 +237,8 @@ const oneWay = (names: readonly string[], random: Random) => {
   const mute = order.slice(0, size);
   const others = order.slice(size);
   const cuts = new Map(others.map((name) => [name, new Set(mute)] as const));
-  return { cuts, words: `${[...mute].sort().join(' ')} unheard by ${[...others].sort().join(' ')}` };
+  return {
+    cuts,
+    words: `${[...mute].sort().join(' ')} unheard by ${[...others].sort().join(' ')}`,
+  };
 };

@@ -14,7 +14,7 @@ export interface Watch {
 }
 
 /** More messages than this at one moment mean nodes that answer each other without end. */
-const AT_ONCE_MAX = 500_000;
+const AT_ONCE_MAX = 250_000;
 /** More messages than this under way would not fit into memory. */
 const UNDER_WAY_MAX = 2_000_000;
 

@@ -1,3 +1,4 @@
+import { CONSISTENCY_MODELS } from '@dstudio/checkers';
 import { InvalidInput } from '@dstudio/kernel';
 
 export const WORKLOADS = [
@@ -104,7 +105,7 @@ const WHOLE: ReadonlySet<keyof TestOptions> = new Set([
 
 /**
  * Options with Maelstrom's defaults filled in; `concurrency` is one client a node.
- * @throws InvalidInput when a number is out of bounds.
+ * @throws InvalidInput when a number is out of bounds, or there is no such consistency model.
  */
 export const testOptions = (
   given: Pick<TestOptions, 'workload'> & Partial<TestOptions>,
@@ -120,6 +121,13 @@ export const testOptions = (
         hint: `give a ${WHOLE.has(name) ? 'whole ' : ''}number from ${min} to ${max}`,
       });
     }
+  }
+  const { consistencyModels } = options;
+  const strange = consistencyModels.find((model) => !CONSISTENCY_MODELS.includes(model));
+  if (strange !== undefined || consistencyModels.length === 0) {
+    throw new InvalidInput(`there is no consistency model '${strange ?? ''}'`, {
+      hint: `choose from ${CONSISTENCY_MODELS.join(', ')}`,
+    });
   }
   return options;
 };

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '@dstudio/kernel';
 import { Recorder, type TestEvent } from './history.ts';
 import { Journal, type Sent, type TrafficStats } from './journal.ts';
-import type { Json } from './json.ts';
+import { Load } from './load.ts';
 import type { Message } from './message.ts';
 import { createNemesis, type Nemesis } from './nemesis.ts';
 import { Network, type Watch } from './network.ts';
@@ -11,12 +11,9 @@ import { type Problem, Problems } from './problems.ts';
 import { RpcClient } from './rpc-client.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createServices } from './services/index.ts';
-import { Worker } from './worker.ts';
+import { Startup } from './startup.ts';
 import { createWorkload } from './workloads/index.ts';
 import type { Workload } from './workloads/workload.ts';
-
-/** How long a node may take to answer `init`, as in Maelstrom. */
-const INIT_TIMEOUT_MS = 10_000;
 
 /** What a test saw. */
 export interface Observed {
@@ -44,23 +41,20 @@ export class Trial {
   readonly network: Network;
   readonly #options: TestOptions;
   readonly #scheduler: Scheduler;
-  readonly #nodes: Nodes;
   readonly #names: readonly string[];
   readonly #random: Random;
   readonly #recorder = new Recorder();
   readonly #problems = new Problems();
   readonly #workload: Workload;
   readonly #nemesis: Nemesis;
+  readonly #startup: Startup;
   readonly #onDone: () => void;
-  #workers: Worker[] = [];
-  #idle: Worker[] = [];
   /** Those that ended by themselves and were not started again. */
   readonly #dead = new Set<string>();
   #clients = 0;
-  #waitingForWorker = false;
-  #phase: 'setup' | 'main' | 'drain' | 'final' | 'done' = 'setup';
+  #load: Load | undefined;
+  #phase: 'setup' | 'main' | 'done' = 'setup';
   #ready = 0;
-  #finished = 0;
   #failure: string | undefined;
   #stopped = false;
 
@@ -76,7 +70,6 @@ export class Trial {
     const { options, scheduler, nodes } = of;
     this.#options = options;
     this.#scheduler = scheduler;
-    this.#nodes = nodes;
     this.#onDone = of.onDone;
     this.#names = nodeNames(options.nodeCount);
     const root = createRandom(options.seed).fork('maelstrom');
@@ -103,6 +96,16 @@ export class Trial {
         });
       });
     }
+    this.#startup = new Startup({
+      names: this.#names,
+      nodes,
+      setup: this.#workload.setup,
+      connect: () => this.#connect(),
+      ready: () => {
+        if (this.#phase === 'setup' && ++this.#ready === this.#names.length) this.#main();
+      },
+      notReady: (node, why) => this.#notReady(node, why),
+    });
     for (const name of this.#names) {
       this.network.attach(name, (message) => nodes.deliver(name, message));
     }
@@ -111,7 +114,9 @@ export class Trial {
       interval_ms: options.nemesisInterval_ms,
       names: this.#names,
       nodes,
-      revive: (node) => this.#start(node),
+      revive: (node) => {
+        if (this.#phase !== 'done') this.#start(node);
+      },
       network: this.network,
       scheduler,
       random: root.fork('nemesis'),
@@ -141,7 +146,7 @@ export class Trial {
 
   /** A node ended by itself. Before operations begin, or when none is left, that ends the test. */
   died(node: string, why: string): void {
-    this.problem(node, why);
+    this.#problems.end(node, why, this.#time());
     this.#dead.add(node);
     if (this.#phase === 'setup') this.#fail(`${node} ${why}`);
     else if (this.#dead.size === this.#names.length) this.#end();
@@ -179,39 +184,15 @@ export class Trial {
 
   #start(node: string): void {
     this.#dead.delete(node);
-    this.#nodes.start(node);
-    const client = this.#connect();
-    const ask = (body: Parameters<RpcClient['ask']>[1], then: () => void): void => {
-      const { type } = body;
-      client.ask(node, body, INIT_TIMEOUT_MS, (reply) => {
-        if (reply?.type === `${type}_ok`) then();
-        else {
-          client.close();
-          this.#notReady(
-            node,
-            reply === undefined
-              ? `did not answer ${type} within ${INIT_TIMEOUT_MS / 1000} s`
-              : `answered ${type} with ${JSON.stringify(reply).slice(0, 200)}; the answer is ${type}_ok`,
-          );
-        }
-      });
-    };
-    const ready = (): void => {
-      client.close();
-      if (this.#phase === 'setup' && ++this.#ready === this.#names.length) this.#main();
-    };
-    const { setup } = this.#workload;
-    ask({ type: 'init', node_id: node, node_ids: this.#names }, () => {
-      if (setup === undefined) ready();
-      else ask(setup, ready);
-    });
+    this.#startup.start(node);
   }
 
   #notReady(node: string, why: string): void {
-    if (this.#phase === 'done') return;
     if (this.#phase === 'setup') this.#fail(`${node} ${why}`);
     // A node that is killed again before it has answered is no one's fault.
-    else if (!this.#options.nemesis.includes('kill')) this.problem(node, why);
+    else if (this.#phase !== 'done' && !this.#options.nemesis.includes('kill')) {
+      this.problem(node, why);
+    }
   }
 
   #fail(failure: string): void {
@@ -220,95 +201,50 @@ export class Trial {
   }
 
   #main(): void {
-    const { options } = { options: this.#options };
-    const crew = {
-      workload: this.#workload,
-      recorder: this.#recorder,
-      scheduler: this.#scheduler,
-      concurrency: options.concurrency,
-      connect: () => this.#connect(),
-      malformed: (node: string, what: string) => this.problem(node, what),
-    };
-    this.#workers = Array.from({ length: options.concurrency }, (_, at) => {
-      // The index is below the length.
-      return new Worker(crew, at, this.#names[at % this.#names.length] as string);
-    });
-    this.#idle = [...this.#workers];
+    const { concurrency, rate, timeLimit_ms } = this.#options;
     this.#phase = 'main';
     this.#recorder.start_ms = this.#scheduler.now;
+    this.#load = new Load({
+      crew: {
+        workload: this.#workload,
+        recorder: this.#recorder,
+        scheduler: this.#scheduler,
+        concurrency,
+        connect: () => this.#connect(),
+        malformed: (node, what) => this.problem(node, what),
+      },
+      names: this.#names,
+      random: this.#random,
+      rate,
+    });
     this.#nemesis.start();
-    if (options.rate > 0) this.#arrivalLater();
-    this.#scheduler.after(options.timeLimit_ms, () => this.#drain(), undefined, undefined);
+    this.#load.start();
+    this.#scheduler.after(timeLimit_ms, () => this.#drain(), undefined, undefined);
   }
 
-  /** Operations come at random times, twice the mean apart at most, as Jepsen staggers them. */
-  #arrivalLater(): void {
-    const delay_ms = (this.#random.next() * 2000) / this.#options.rate;
-    this.#scheduler.after(delay_ms, this.#arrival, undefined, undefined);
-  }
-
-  readonly #arrival = (): void => {
-    if (this.#phase !== 'main') return;
-    const { length } = this.#idle;
-    if (length === 0) {
-      this.#waitingForWorker = true;
-      return;
-    }
-    const at = this.#random.below(length);
-    const last = this.#idle.pop();
-    const worker = at === length - 1 ? last : this.#idle[at];
-    // One was there.
-    if (worker === undefined || last === undefined) return;
-    if (at < length - 1) this.#idle[at] = last;
-    this.#arrivalLater();
-    worker.perform(this.#workload.next(), false, () => this.#free(worker));
-  };
-
-  #free(worker: Worker): void {
-    this.#idle.push(worker);
-    if (this.#phase === 'drain') this.#drained();
-    else if (this.#waitingForWorker) {
-      this.#waitingForWorker = false;
-      this.#arrival();
-    }
-  }
-
-  /** No more operations; those under way end by themselves, by their timeout at the latest. */
+  /** No more operations and no more faults; then, where the workload has them, the last reads. */
   #drain(): void {
-    if (this.#phase !== 'main') return;
-    this.#phase = 'drain';
+    const load = this.#load;
+    if (this.#phase !== 'main' || load === undefined) return;
     this.#nemesis.heal();
-    this.#drained();
-  }
-
-  #drained(): void {
-    if (this.#idle.length < this.#workers.length) return;
-    const { final } = this.#workload;
-    if (final === undefined) {
-      this.#end();
-      return;
-    }
-    this.#phase = 'final';
-    this.#scheduler.after(this.#options.recovery_ms, () => this.#finals(final), undefined, undefined);
-  }
-
-  #finals(final: NonNullable<Workload['final']>): void {
-    for (const worker of this.#workers) {
-      const next = (at: number, last: Json | undefined): void => {
-        if (this.#phase !== 'final') return;
-        const op = final(at, last);
-        if (op !== undefined) worker.perform(op, true, (value) => next(at + 1, value));
-        else if (++this.#finished === this.#workers.length) this.#end();
+    load.drain(() => {
+      const { final } = this.#workload;
+      if (final === undefined) {
+        this.#end();
+        return;
+      }
+      const finish = (): void => {
+        if (this.#phase === 'main') load.finish(final, () => this.#end());
       };
-      next(0, undefined);
-    }
+      this.#scheduler.after(this.#options.recovery_ms, finish, undefined, undefined);
+    });
   }
 
   #end(): void {
     if (this.#phase === 'done') return;
     this.#phase = 'done';
     this.#nemesis.heal();
-    for (const worker of this.#workers) worker.abandon();
+    this.#load?.abandon();
     this.#onDone();
   }
 }

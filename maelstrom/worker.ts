@@ -4,7 +4,13 @@ import type { Json } from './json.ts';
 import type { Body } from './message.ts';
 import type { RpcClient } from './rpc-client.ts';
 import type { Scheduler } from './scheduler.ts';
-import { MalformedReply, type Op, type Session, type Step, type Workload } from './workloads/workload.ts';
+import {
+  MalformedReply,
+  type Op,
+  type Session,
+  type Step,
+  type Workload,
+} from './workloads/workload.ts';
 
 /** What a worker shares with the others. */
 export interface Crew {

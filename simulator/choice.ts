@@ -4,7 +4,7 @@
  * list and repeated from it, whole or in part.
  */
 export interface Choice {
-  readonly kind: 'message' | 'copy' | 'fault' | 'disk' | 'operation' | 'node';
+  readonly kind: 'message' | 'copy' | 'lost' | 'fault' | 'disk' | 'operation' | 'node';
   /** The link ('a>b'), the node, or the name of the fault. */
   readonly where: string;
   /** Which one of those. Built from what it is about, so that it survives when others are left out. */
@@ -30,13 +30,23 @@ export const idOf = (choice: Pick<Choice, 'kind' | 'where' | 'key'>): string =>
 export class Chooser {
   /** What was chosen in this run, in order. */
   readonly made: Choice[] = [];
+  /** Messages that went through without standing in the plan. */
+  readonly unlisted: Choice[] = [];
   readonly plan: Plan | undefined;
   readonly #listed = new Map<string, Choice>();
+  readonly #byTime = new Map<string, Choice[]>();
+  readonly #used = new Set<Choice>();
   readonly #counts = new Map<string, number>();
 
   constructor(plan?: Plan) {
     this.plan = plan;
-    for (const choice of plan?.choices ?? []) this.#listed.set(idOf(choice), choice);
+    for (const choice of plan?.choices ?? []) {
+      this.#listed.set(idOf(choice), choice);
+      if (!isFleeting(choice)) continue;
+      const here = this.#byTime.get(momentOf(choice));
+      if (here === undefined) this.#byTime.set(momentOf(choice), [choice]);
+      else here.push(choice);
+    }
   }
 
   /** The key of the next choice about this: counts how often it came up. */
@@ -49,11 +59,34 @@ export class Chooser {
 
   /** Without a plan, writes the choice down. With one, returns it as listed, or undefined. */
   make(choice: Choice): Choice | undefined {
-    const made = this.plan === undefined ? choice : this.#listed.get(idOf(choice));
-    if (made !== undefined) this.made.push(made);
+    const listed = this.plan === undefined ? choice : this.#find(choice);
+    if (listed === undefined) return undefined;
+    this.#used.add(listed);
+    // With the name and the time that it has in this run.
+    const made =
+      listed.kind === 'fault' ? listed : { ...listed, key: choice.key, at_ms: choice.at_ms };
+    this.made.push(made);
     return made;
   }
+
+  /**
+   * A message is known by what it says, or by when it was sent: leaving out others may change a number
+   * in it, or delay it, but seldom both. So is an operation of a disk.
+   */
+  #find(choice: Choice): Choice | undefined {
+    const same = this.#listed.get(idOf(choice));
+    if (same !== undefined && !this.#used.has(same)) return same;
+    if (!isFleeting(choice)) return undefined;
+    return this.#byTime.get(momentOf(choice))?.find((one) => !this.#used.has(one));
+  }
 }
+
+/** Whether its key holds what leaving out others may change: what is said, or how often before. */
+const isFleeting = ({ kind }: Choice): boolean =>
+  kind === 'message' || kind === 'copy' || kind === 'lost' || kind === 'disk';
+
+const momentOf = ({ kind, where, key, at_ms }: Choice): string =>
+  `${kind}|${where}|${kind === 'disk' ? key.replace(/ #\d+(?=: )/, '') : ''}|${at_ms}`;
 
 /** A short fingerprint of a message (FNV-1a, 32 bits), to name it by what it says. */
 export const fingerprint = (bytes: Uint8Array): string => {

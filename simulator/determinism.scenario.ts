@@ -4,11 +4,14 @@
  */
 import type { Env } from '@dstudio/kernel';
 import { createWorld, type Host, type Machine, sample, type World } from './index.ts';
+import { swarmHashes } from './swarm.scenario.ts';
 
 export interface Outcome {
   readonly callback: string;
   readonly async: string;
   readonly processed: number;
+  /** Hashes under every fault that there is. */
+  readonly swarm: readonly string[];
 }
 
 export const scenario = async (seed: number, host: Host): Promise<Outcome> => {
@@ -27,6 +30,7 @@ export const scenario = async (seed: number, host: Host): Promise<Outcome> => {
     callback: callback.hash(),
     async: awaiting.hash(),
     processed: callback.processed + awaiting.processed,
+    swarm: await swarmHashes(seed, host),
   };
 };
 

@@ -48,9 +48,12 @@ export class DiskChance {
 
   strike(operation: DiskOperation, path: string): Struck {
     const chooser = this.#chooser;
-    if (this.#quiet && chooser?.plan === undefined) return NOTHING;
-    const struck: Partial<Record<DiskFault, number>> = {};
+    const quiet = this.#quiet && chooser?.plan === undefined;
+    if (quiet && chooser === undefined) return NOTHING;
+    // Operations are counted also while nothing can strike, so that their names stay the same.
     const about = chooser?.key('disk', this.#node, `${operation} ${path}`) ?? '';
+    if (quiet) return NOTHING;
+    const struck: Partial<Record<DiskFault, number>> = {};
     for (const fault of DISK_FAULTS[operation]) {
       const share = this.#settings[fault];
       const drawn = this.#stream(`${operation} ${fault}`).next();

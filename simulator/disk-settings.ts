@@ -9,9 +9,11 @@ export interface DiskSettings {
    */
   readonly survival: number;
   /**
-   * 'durable': a file's name is on the disk once opening, renaming or removing it has resolved, as
-   * with the real disk. 'journaled': only once a later `sync` of any file has; a crash keeps some
-   * first part of them, in order, by `survival`. Defaults to 'durable'.
+   * 'durable': a file's name is on the disk once opening, renaming or removing it has resolved. (The
+   * real disk of kernel/node keeps that for renaming and removing; for a new file, from its first
+   * `sync` on.) 'journaled': only once a later `sync` of any file has; a crash keeps some first part
+   * of them, in order, by `survival`. What works on a journaled disk works on the others. Defaults to
+   * 'durable'.
    */
   readonly names: 'durable' | 'journaled';
   /** Share of writes that land on another sector, of this file or another. */

@@ -26,6 +26,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'wait',
       text: 'With two servers the mean wait is less than 2 ms.',
+      unit: 'ms',
       check: ({ two }) => {
         const measured = two?.wait_mean_ms ?? Number.NaN;
         return { measured, limit: 2, holds: measured < 2 };
@@ -34,6 +35,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'busy',
       text: 'With one server, the mean wait is longer than 30 ms.',
+      unit: 'ms',
       check: ({ one }) => {
         const measured = one?.wait_mean_ms ?? Number.NaN;
         return { measured, limit: 30, holds: measured > 30 };

@@ -62,6 +62,7 @@ test('what was not measured does not hold', async () => {
       {
         id: 'nan',
         text: 'Something unmeasured is low.',
+        unit: 'ms',
         check: () => ({ measured: Number.NaN, limit: 1, holds: true }),
       },
     ],

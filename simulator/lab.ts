@@ -92,6 +92,8 @@ export interface Claim {
   readonly id: string;
   /** 'While the dependency hangs, callers behind the breaker wait less than 250 ms at p99.' */
   readonly text: string;
+  /** Unit of what is measured and of the limit: 'ms', 'share' (0 to 1), or what is counted: 'calls'. */
+  readonly unit: string;
   /** Takes the measures of each variant. NaN measured never holds. */
   check(measures: Readonly<Record<string, Readonly<Record<string, number>>>>): {
     readonly measured: number;

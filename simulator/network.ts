@@ -161,11 +161,10 @@ export class VirtualNetwork {
       late < settings.reordering ? (late / settings.reordering) * settings.reordering_ms : 0;
     const first_ms = sample(settings.latency, random.latency) + held_ms;
     const second_ms = sample(settings.latency, random.again);
-    const gone = link.cut || lost;
     chooser?.made.push(
-      ...this.#chosen(chooser, link, message, gone, first_ms, doubled ? second_ms : -1),
+      ...this.#chosen(chooser, link, message, lost, first_ms, doubled ? second_ms : -1),
     );
-    if (gone) return this.#watcher?.lost(from, to, message);
+    if (link.cut || lost) return this.#watcher?.lost(from, to, message);
     this.#schedule(link, message, first_ms);
     if (doubled) this.#schedule(link, message, second_ms);
   }
@@ -177,10 +176,17 @@ export class VirtualNetwork {
     const key = chooser.key('message', where, fingerprint(message));
     const at_ms = this.#engine.now;
     if (link.cut) return this.#watcher?.lost(from, to, message);
-    const listed = chooser.make({ kind: 'message', where, key, at_ms });
     const usual_ms = meanOf(link.settings.latency);
-    if (listed !== undefined || at_ms >= listed_ms) {
-      this.#schedule(link, message, listed?.value ?? usual_ms);
+    const listed = chooser.make({ kind: 'message', where, key, at_ms });
+    if (listed !== undefined) {
+      this.#schedule(link, message, listed.value ?? usual_ms);
+    } else if (at_ms < listed_ms) {
+      return;
+    } else if (chooser.make({ kind: 'lost', where, key, at_ms }) !== undefined) {
+      return this.#watcher?.lost(from, to, message);
+    } else {
+      chooser.unlisted.push({ kind: 'message', where, key, at_ms });
+      this.#schedule(link, message, usual_ms);
     }
     const copy = chooser.make({ kind: 'copy', where, key, at_ms });
     if (copy !== undefined) this.#schedule(link, message, copy.value ?? usual_ms);
@@ -188,16 +194,18 @@ export class VirtualNetwork {
 
   *#chosen(
     chooser: Chooser,
-    { from, to }: Link,
+    link: Link,
     message: Uint8Array,
-    gone: boolean,
+    lost: boolean,
     first_ms: number,
     second_ms: number,
   ): Iterable<Choice> {
-    const where = `${from}>${to}`;
+    const where = `${link.from}>${link.to}`;
     const key = chooser.key('message', where, fingerprint(message));
-    if (gone) return;
     const at_ms = this.#engine.now;
+    // One that a partition takes is the partition's.
+    if (link.cut) return;
+    if (lost) return yield { kind: 'lost', where, key, at_ms };
     yield { kind: 'message', where, key, at_ms, value: first_ms };
     if (second_ms >= 0) yield { kind: 'copy', where, key, at_ms, value: second_ms };
   }

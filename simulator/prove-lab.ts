@@ -15,6 +15,8 @@ export interface LabJob {
 export interface ClaimProof {
   readonly id: string;
   readonly text: string;
+  /** Unit of `worst` and `limit`: 'ms', 'share' (0 to 1), or what is counted. */
+  readonly unit: string;
   /** Seeds in which it held. */
   readonly held: number;
   /** Seeds tried. */
@@ -79,6 +81,7 @@ const proofOf = (claim: Claim, results: readonly SeedResult[]): ClaimProof => {
   return {
     id: claim.id,
     text: claim.text,
+    unit: claim.unit,
     held: verdicts.filter(({ holds }) => holds).length,
     of: verdicts.length,
     worst: worst.measured,

@@ -33,6 +33,8 @@ export interface ScenarioRun {
   /** Number of events. */
   readonly processed: number;
   readonly choices: readonly Choice[];
+  /** Of a run that is held to a plan, messages that went through without standing in it. */
+  readonly unlisted: readonly Choice[];
   readonly happenings: readonly Happening[];
 }
 
@@ -61,6 +63,7 @@ class ScenarioWorld implements Run {
   readonly #scenario: Scenario;
   readonly #chooser: Chooser | undefined;
   readonly #recorder: Recorder | undefined;
+  readonly #machines = new Map<string, Machine>();
   readonly #targets = new Map<string, Target>();
   readonly #mix: Mix;
   readonly #judge: Judge | undefined;
@@ -109,6 +112,7 @@ class ScenarioWorld implements Run {
       });
     }
     const machine = this.world.node(name, boot);
+    this.#machines.set(name, machine);
     if (!faults) return machine;
     this.#targets.set(name, { machine, upgrade });
     // With strikes on disks, rates are for those; without, they hold all the time.
@@ -121,6 +125,7 @@ class ScenarioWorld implements Run {
     const key = this.#chooser?.key('operation', node, what) ?? what;
     const choice = { kind: 'operation', where: node, key, at_ms } as const;
     this.world.at(at_ms, () => {
+      if (this.#machines.get(node)?.state === 'crashed') return;
       if (this.#chooser !== undefined && this.#chooser.make(choice) === undefined) return;
       this.#recorder?.mark('operation', node, what);
       action();
@@ -167,6 +172,7 @@ class ScenarioWorld implements Run {
       hash: this.world.hash(),
       processed: this.world.processed,
       choices: this.#chooser?.made ?? [],
+      unlisted: this.#chooser?.unlisted ?? [],
       happenings: this.#recorder?.happenings ?? [],
     };
   }

@@ -58,7 +58,10 @@ export interface Run {
    * @throws InvalidInput when the name is taken or holds other than letters, digits and . _ -
    */
   node(name: string, boot?: Boot, options?: NodeOptions): Machine;
-  /** Lets somebody do something at a time. Shrinking leaves out what the failure does not need. */
+  /**
+   * Lets somebody do something at a time, unless it is a node that is down then. Shrinking leaves out
+   * what the failure does not need.
+   */
   issue(at_ms: number, node: string, what: string, action: () => void): void;
   /** Writes down a fact: it counts in the hash and shows in the diagram. */
   record(node: string, what: string): void;

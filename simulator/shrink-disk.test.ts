@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawText, replayScenario, runSuite, type Scenario, shrink } from './index.ts';
+import { drawText, replayScenario, runScenario, runSuite, type Scenario, shrink } from './index.ts';
 import { host } from './node/index.ts';
+import { journals } from './swarm.scenario.ts';
 
 /** A register on a disk: says 'saved' with or without having synced. */
 const register = (synced: boolean): Scenario => ({
@@ -90,4 +91,23 @@ test('a disk fault that matters stays in the shrunk run, and replays by its numb
   const capsule = { ...shrunk.capsule, choices: [node ?? {}, other] };
   const replay = await replayScenario(capsule, scenario, host);
   assert.equal(replay.failure?.message, 'byte 0: 0');
+});
+
+test('writing down choices changes nothing, and all of them together give the same run', async () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const bare = await runScenario(journals, { seed, host });
+    const run = await runScenario(journals, { seed, host, choices: true, happenings: true });
+    assert.equal(run.hash, bare.hash);
+    const plan = { choices: run.choices, listed_ms: journals.length_ms };
+    const again = await runScenario(journals, { seed, host, plan, happenings: true });
+    // A message that is lost by the plan is one that does not stand in it.
+    const lines = ({ happenings }: typeof run): readonly string[] =>
+      happenings
+        .filter(({ kind }) => kind !== 'lost')
+        .map(({ at_ms, kind, node, text }) => `${at_ms} ${kind} ${node} ${text}`);
+    assert.ok(lines(run).length > 500);
+    assert.deepEqual(lines(again), lines(run));
+    const lost = run.choices.filter(({ kind }) => kind === 'lost');
+    assert.equal(again.choices.length, run.choices.length - lost.length);
+  }
 });

@@ -1,5 +1,13 @@
 // Faults, runs, verdicts and remedies.
 export { assumptions } from './assumptions.ts';
+export {
+  type CapsuleOfSystem,
+  type NamedCapsule,
+  readSystemCapsule,
+  replaySystem,
+  type SystemReplay,
+  systemCapsules,
+} from './capsule.ts';
 export { affectedBy } from './facts.ts';
 export { cellId, defaultTiming, faultKinds, listCells, unreached } from './faults.ts';
 export { importCompose } from './import/compose.ts';

@@ -93,7 +93,7 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
                 )}
               </Route>
               <Route path="/system">
-                <SystemPage />
+                <SystemPage catalog={catalog.status === 'ready' ? catalog.data : undefined} />
               </Route>
               <Route>
                 <NotFound what={`There is no page at ${location}.`} />

@@ -90,8 +90,8 @@ export class Reader {
 
   /** Reads one form. @throws Incomplete, Unreadable */
   read(depth = 0): Value {
-    const code = this.skip(depth);
     if (depth > DEPTH_MAX) throw new Unreadable(`this is nested deeper than ${DEPTH_MAX}`, this.at);
+    const code = this.skip(depth);
     switch (code) {
       case QUOTE:
         return this.#string();
@@ -183,14 +183,14 @@ export class Reader {
   #string(): string {
     const { text } = this;
     const start = this.at + 1;
-    const end = text.indexOf('"', start);
-    if (end < 0) this.#end();
-    const escape = text.indexOf('\\', start);
-    if (escape < 0 || escape > end) {
-      this.at = end + 1;
-      return text.slice(start, end);
+    for (let at = start; ; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code !== code) this.#end();
+      if (code === BACKSLASH) return this.#escaped(start);
+      if (code !== QUOTE) continue;
+      this.at = at + 1;
+      return text.slice(start, at);
     }
-    return this.#escaped(start);
   }
 
   #escaped(start: number): string {

@@ -24,7 +24,6 @@ const pair = (value: Value): readonly [Value, Value] | undefined => {
 function isPaired({ f, input, output, outcome }: Operation): boolean {
   const invoked = pair(input);
   if (invoked === undefined) return false;
-  if (typeof invoked[0] === 'object' && invoked[0] !== null) return false;
   if (f === 'cas' && pair(invoked[1]) === undefined) return false;
   if (outcome !== 'ok') return true;
   const completed = pair(output);

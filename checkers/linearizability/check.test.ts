@@ -39,6 +39,7 @@ const agree = <State>(name: string, model: Model<State>, words: Vocabulary | und
       assert.ok(counterexample);
       assert.equal(isLinearizable(counterexample.operations, model), false);
       assert.ok(counterexample.minimal);
+      assert.ok(counterexample.operations.every(({ outcome }) => outcome !== 'fail'));
       assert.ok(counterexample.reached.stuck !== undefined);
     }
   }
@@ -109,6 +110,20 @@ test('what failed did not happen, what crashed may have at any later time', () =
   );
   assert.equal(
     validity(register, ...first, [0, 'invoke', 'write', 2], ...read(2), ...read(1)),
+    'invalid',
+  );
+});
+
+test('crashed operations may bring one another about', () => {
+  const chain: readonly Told[] = [
+    [0, 'invoke', 'cas', [2, 3]],
+    [1, 'invoke', 'cas', [1, 2]],
+    [2, 'invoke', 'write', 1],
+    [3, 'invoke', 'read'],
+  ];
+  assert.equal(validity(casRegister, ...chain, [3, 'ok', 'read', 3]), 'valid');
+  assert.equal(
+    validity(casRegister, ...chain.slice(0, 2), ...chain.slice(3), [3, 'ok', 'read', 3]),
     'invalid',
   );
 });

@@ -57,6 +57,30 @@ test('a write that may have brought about what was read stays', () => {
   ]);
 });
 
+test('every write that may have brought about what was read stays', () => {
+  const read = [
+    [0, 'invoke', 'write', 1],
+    [0, 'ok', 'write', 1],
+    [0, 'invoke', 'read'],
+    [0, 'ok', 'read', 7],
+  ] as const;
+  const history = ofEvents(
+    [9, 'invoke', 'write', 7],
+    [9, 'info', 'write', 7],
+    [8, 'invoke', 'write', 7],
+    [8, 'ok', 'write', 7],
+    ...read,
+    ...read,
+  );
+  // With the first write alone one read would do; but the crashed one may explain that read.
+  assert.deepEqual(told(refute(history, casRegister)), [
+    'write 7 → ?',
+    'read → 7',
+    'write 1',
+    'read → 7',
+  ]);
+});
+
 test('items of a queue go with all that was done to them', () => {
   const history = oneByOne(
     [0, 'enqueue', 1],

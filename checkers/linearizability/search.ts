@@ -235,7 +235,6 @@ export function createSearch<State>(
   const tryEntry = (): void => {
     const index = entry;
     entry = next[index] as number;
-    if (reads[index] === 1) return;
     steps += 1;
     const kind = kinds[index] as number;
     const to = space.step(state, kind);

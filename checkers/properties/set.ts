@@ -67,7 +67,7 @@ export function checkSet(history: History): Verdict {
         operations: [before.operation, operation],
       });
     }
-    if (before === undefined || keys.size > before.keys.size) current += 1;
+    current += 1;
     for (const key of keys) {
       const add = adds.get(key);
       if (add !== undefined && !phase.has(add)) phase.set(add, 2 * current - 1);

@@ -124,7 +124,7 @@ export function* checkSequential<State>(
       for (let lane = 0; lane < lanes.length; lane += 1) {
         for (let one = head(lane); one?.read; one = head(lane)) {
           steps += 1;
-          if (space.step(stateOf(one), one.kind) === NONE) break;
+          if (space.step(stateOf(one), one.kind) !== stateOf(one)) break;
           take(lane, one, stateOf(one), true);
           again = true;
         }
@@ -143,7 +143,7 @@ export function* checkSequential<State>(
       if (need.lane >= 0 && (words[need.lane] as number) < need.before) return false;
     }
     const one = at < 0 ? head(choice) : pool[at];
-    if (one === undefined || one.read) return false;
+    if (one === undefined) return false;
     steps += 1;
     const to = space.step(stateOf(one), one.kind);
     if (to === NONE || (at >= 0 && to === stateOf(one))) return false;

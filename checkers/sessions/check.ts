@@ -3,7 +3,7 @@ import { expectFunctions } from '../properties/history-of.ts';
 import { show } from '../value.ts';
 import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
 import { findCycle } from './cycle.ts';
-import { GUARANTEES, versionsOf } from './edges.ts';
+import { type Edge, GUARANTEES, type Guarantee, versionsOf } from './edges.ts';
 
 /**
  * Judges the session guarantees (Terry et al., "Session guarantees for weakly consistent replicated
@@ -41,10 +41,14 @@ export function checkSessions(history: History): Verdict {
         operations: [read],
       });
     }
-    const tell = (kind: string, wanted: (because: string) => boolean): boolean => {
-      const cycle = findCycle(
-        edges.filter(({ because }) => because === undefined || wanted(because)),
-      );
+    // When the end contradicts what is certain, replicas have not come together and it says nothing.
+    const certain = edges.filter(({ because }) => because === undefined || because === 'end');
+    const trusted = findCycle(certain) === undefined ? certain : certain.filter(isCertain);
+    const tell = (kind: string, wanted: readonly Guarantee[]): boolean => {
+      const cycle = findCycle([
+        ...trusted,
+        ...edges.filter(({ because }) => wanted.some((one) => one === because)),
+      ]);
       if (cycle === undefined) return false;
       findings.push({
         kind,
@@ -53,13 +57,9 @@ export function checkSessions(history: History): Verdict {
       });
       return true;
     };
-    let alone = tell('version-order', () => false);
-    for (const guarantee of alone ? [] : GUARANTEES) {
-      if (!tell(guarantee, (because) => because === guarantee)) continue;
-      alone = true;
-      broken.set(guarantee, (broken.get(guarantee) ?? 0) + 1);
-    }
-    if (!alone) tell('all-together', () => true);
+    const alone = GUARANTEES.filter((guarantee) => tell(guarantee, [guarantee]));
+    for (const guarantee of alone) broken.set(guarantee, (broken.get(guarantee) ?? 0) + 1);
+    if (alone.length === 0) tell('all-together', GUARANTEES);
   }
   return verdictOf(
     'sessions',
@@ -68,3 +68,5 @@ export function checkSessions(history: History): Verdict {
     { valid: 'All four session guarantees hold.', unknown },
   );
 }
+
+const isCertain = ({ because }: Edge): boolean => because === undefined;

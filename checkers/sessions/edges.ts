@@ -11,12 +11,14 @@ export const GUARANTEES = [
 ] as const;
 export type Guarantee = (typeof GUARANTEES)[number];
 
+/** What an order of versions follows from: a guarantee, what all read at the end, or certainty. */
+export type Because = Guarantee | 'end' | undefined;
+
 /** One version of a key must come before another, and why. */
 export interface Edge {
   readonly from: Value;
   readonly to: Value;
-  /** The guarantee it follows from; undefined for what is certain without any. */
-  readonly because: Guarantee | undefined;
+  readonly because: Because;
   readonly text: string;
   readonly operations: readonly Operation[];
 }
@@ -96,7 +98,7 @@ function atTheEnd(
       return {
         from,
         to: first.output,
-        because: undefined,
+        because: 'end',
         text: `at the end all read ${show(first.output)}, so ${show(from)} was before it`,
         operations: [first],
       };
@@ -116,7 +118,7 @@ function bySession(operations: readonly Operation[]): readonly Edge[] {
     last: Session['read'],
     to: Value,
     operation: Operation,
-    because: Guarantee | undefined,
+    because: Because,
     verbs: readonly [string, string],
   ): void => {
     if (last === undefined || keyOf(last.value) === keyOf(to)) return;
@@ -137,7 +139,7 @@ function bySession(operations: readonly Operation[]): readonly Edge[] {
       edge(session.wrote, value, operation, 'read-your-writes', ['wrote', 'read']);
       session.read = { value, operation };
     };
-    const write = (value: Value, because: Guarantee | undefined): void => {
+    const write = (value: Value, because: Because): void => {
       edge(session.wrote, value, operation, 'monotonic-writes', ['wrote', 'wrote']);
       edge(session.read, value, operation, because, ['read', 'wrote']);
       session.wrote = { value, operation };

@@ -23,10 +23,11 @@ export function ofEvents(...events: readonly Told[]): History {
   return builder.build();
 }
 
+/** Process, function, input, output (default: the input) and key of an operation. */
+export type Done = readonly [Process, string, Value, Value?, Value?];
+
 /** Operations one after the other, each of which ends before the next begins. */
-export const oneByOne = (
-  ...operations: readonly (readonly [Process, string, Value, Value?, Value?])[]
-): History =>
+export const oneByOne = (...operations: readonly Done[]): History =>
   ofEvents(
     ...operations.flatMap(([process, f, input, output = input, key]): readonly Told[] => [
       [process, 'invoke', f, input, key],

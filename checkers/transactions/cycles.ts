@@ -78,11 +78,10 @@ export const findCycles = (
 ): void => {
   const everything = components(graph, -1);
   for (const tangle of subgraphs(graph, everything)) {
-    let implied: ReadonlySet<string> = new Set();
-    const names: string[] = [];
+    const told = new Told();
     const search = searcher(tangle);
     for (const sought of SOUGHT) {
-      if (implied.has(sought.name) || !hasKinds(tangle, sought)) continue;
+      if (told.has(sought.name) || !hasKinds(tangle, sought)) continue;
       const walk = search(sought, full(sought.name) ? EFFORT_MIN : EFFORT_MAX);
       if (walk === undefined) continue;
       for (const { nodes, kinds } of simpleCycles(walk.nodes, walk.kinds)) {
@@ -91,14 +90,35 @@ export const findCycles = (
         const whole = nodes.map((v) => tangle.names[v] ?? 0);
         const cycle = { name: named, ...joined(whole, kinds) };
         const name = weakened(cycle);
-        if (implied.has(name)) continue;
-        names.push(name);
-        implied = impliedAnomalies(names);
+        if (told.has(name)) continue;
+        told.add(name, cycle.nodes.length);
         found({ ...cycle, name });
       }
     }
   }
 };
+
+/** Steps that a person follows. Sessions may close a cycle in thousands where real time needs two. */
+const PLAIN_MAX = 16;
+
+/** What cycles of one tangle already tell: a long one says nothing plain about real time. */
+class Told {
+  readonly #names: string[] = [];
+  #all: ReadonlySet<string> = new Set();
+  #plain: ReadonlySet<string> = new Set();
+
+  has(name: string): boolean {
+    return name.endsWith('-realtime') ? this.#plain.has(name) : this.#all.has(name);
+  }
+
+  add(name: string, length: number): void {
+    this.#names.push(name);
+    this.#all = impliedAnomalies(this.#names);
+    // Of each name one will do, however long.
+    this.#plain = new Set([...this.#plain, name]);
+    if (length <= PLAIN_MAX) this.#plain = new Set([...this.#plain, ...impliedAnomalies([name])]);
+  }
+}
 
 const hasKinds = ({ kinds }: Subgraph, { mask, seed, also }: Sought): boolean =>
   (kinds & mask & seed) !== 0 && (also === 0 || (kinds & also) !== 0);

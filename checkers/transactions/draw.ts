@@ -6,12 +6,17 @@ import type { Anomaly } from './types.ts';
 export const drawCycle = ({ steps }: Anomaly): string => {
   const [first] = steps;
   if (first === undefined) return '';
-  const arrows = steps.map(({ kind, key, to }) => {
+  const shown = steps.length > STEPS_MAX ? steps.slice(0, STEPS_MAX) : steps;
+  const arrows = shown.map(({ kind, key, to }) => {
     const label = key === undefined ? kind : `${kind} ${say(key)}`;
     return ` --${label}--> ${to}`;
   });
-  return `${first.from}${arrows.join('')}`;
+  const left = steps.length - shown.length;
+  return `${first.from}${arrows.join('')}${left > 0 ? ` (${left} more) --> ${first.from}` : ''}`;
 };
+
+/** Arrows drawn; of a longer cycle the rest is counted, or not drawn at all. */
+const STEPS_MAX = 24;
 
 const SIZE = 360;
 const RADIUS = 110;
@@ -19,10 +24,11 @@ const NODE = 20;
 
 /**
  * A cycle as a drawing: transactions around a circle, an arrow for each step, each with its reason as
- * a tooltip. Colours come from the surrounding page. Empty for what is no cycle.
+ * a tooltip. Colours come from the surrounding page. Empty for what is no cycle, and for
+ * one of more than 24 steps.
  */
 export const drawCycleSvg = ({ kind, steps }: Anomaly): string => {
-  if (steps.length === 0) return '';
+  if (steps.length === 0 || steps.length > STEPS_MAX) return '';
   const angle = (i: number): number => (2 * Math.PI * i) / steps.length - Math.PI / 2;
   const place = (i: number, radius: number): readonly [string, string] => [
     (SIZE / 2 + radius * cos(angle(i))).toFixed(1),

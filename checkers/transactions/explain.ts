@@ -29,6 +29,9 @@ const KINDS: readonly DependencyKind[] = [
   'rw',
 ];
 
+/** Sentences of a long cycle, half of them its end. */
+const SENTENCES_MAX = 16;
+
 /** A cycle in sentences: each step with its reason, the last one closing it. */
 export const explainCycle = (
   columns: Columns,
@@ -66,5 +69,7 @@ export const explainCycle = (
     const last = i === steps.length - 1;
     return `${last ? 'However, ' : ''}${from} < ${to}, because ${because}${last ? ': a cycle' : ''}.`;
   });
+  const left = sentences.length - SENTENCES_MAX;
+  if (left > 0) sentences.splice(SENTENCES_MAX / 2, left, `(${left} more steps lead on.)`);
   return { text: sentences.join('\n'), transactions: nodes, steps };
 };

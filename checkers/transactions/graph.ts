@@ -37,15 +37,18 @@ export interface Graph {
 
 /** Collects edges; 8 bytes each, and as much again while it grows and when it is built. */
 export class GraphBuilder {
-  #from = new Int32Array(1024);
-  #packed = new Int32Array(1024);
+  #from: Int32Array<ArrayBuffer>;
+  #packed: Int32Array<ArrayBuffer>;
   #size = 0;
   #nodes: number;
   /** How many edges of each kind. */
   readonly counts = new Int32Array(KIND_MASK + 1);
 
-  constructor(nodes: number) {
+  /** @param edges how many to expect. */
+  constructor(nodes: number, edges = 1024) {
     this.#nodes = nodes;
+    this.#from = new Int32Array(edges);
+    this.#packed = new Int32Array(edges);
   }
 
   /** A helper node. */

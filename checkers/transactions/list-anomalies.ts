@@ -35,7 +35,7 @@ const firstBad = ({ keys, owner, status }: Columns, { start, append }: ListOrder
 
 const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings): void => {
   const { owner, writes, key, keys, value, status } = columns;
-  const { longest, start, append, readAt, incompatible, duplicated, writerOf } = orders;
+  const { longest, longestBy, start, append, readAt, incompatible, duplicated, writerOf } = orders;
   const bad = firstBad(columns, orders);
   const intermediate = intermediateWrites(columns);
   const clashing = new Set<number>();
@@ -55,8 +55,8 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
     if (incompatible[m] === 1 && !clashing.has(k)) {
       clashing.add(k);
       findings.add('incompatible-order', () => ({
-        text: `T1 read ${x} as ${say(list)}, but another transaction read it as ${say(longest[k])}: no single order of appends leads to both.`,
-        transactions: [t],
+        text: `T1 read ${x} as ${say(list)}, but T2 read it as ${say(longest[k])}: no single order of appends leads to both.`,
+        transactions: [t, owner[longestBy[k] ?? 0] ?? 0],
       }));
     }
     const lastAppend =

@@ -5,8 +5,8 @@ import { say } from './findings.ts';
 
 /** The position of a read whose last element is not in its key's order. */
 export const NOWHERE = -2;
-export const NOBODY = -1;
-export const REPEAT = -2;
+const NOBODY = -1;
+const REPEAT = -2;
 
 /**
  * The order of versions of each list. A read shows its whole past, so the longest read of a key is
@@ -15,6 +15,8 @@ export const REPEAT = -2;
 export interface ListOrders {
   /** The longest read by key, undefined where nothing was read. The reads themselves, not copies. */
   readonly longest: readonly (readonly Value[] | undefined)[];
+  /** The micro-operation that read the longest, by key. */
+  readonly longestBy: Int32Array;
   /** Positions of key k are start[k] to start[k + 1]. */
   readonly start: Int32Array;
   /** The appending micro-operation by position: NOBODY appended it, or it is a REPEAT of an earlier one. */
@@ -50,13 +52,16 @@ export const listOrders = (columns: Columns): ListOrders => {
     element === undefined ? -1 : (writers[k]?.get(keyOf(element)) ?? -1);
 
   const longest: (readonly Value[] | undefined)[] = new Array(keys.length).fill(undefined);
+  const longestBy = new Int32Array(keys.length);
   for (let m = 0; m < operations; m++) {
     if (writes[m] === 1 || status[owner[m] ?? 0] !== OK) continue;
     const list = value[m] ?? null;
     if (list === null) continue;
     if (!isArray(list)) throw notList(columns, m);
     const k = key[m] ?? 0;
-    if (list.length > (longest[k]?.length ?? 0)) longest[k] = list;
+    if (list.length <= (longest[k]?.length ?? 0)) continue;
+    longest[k] = list;
+    longestBy[k] = m;
   }
 
   const start = new Int32Array(keys.length + 1);
@@ -88,7 +93,7 @@ export const listOrders = (columns: Columns): ListOrders => {
         repeated = orphans.has(id);
         orphans.add(id);
       }
-      append[from + p] = repeated ? REPEAT : m;
+      append[from + p] = repeated ? REPEAT : m < 0 ? NOBODY : m;
       if (repeated) duplicated[k] = 1;
       else if (m >= 0) place[m] = p;
       seen(m);
@@ -121,6 +126,7 @@ export const listOrders = (columns: Columns): ListOrders => {
   }
   return {
     longest,
+    longestBy,
     start,
     append,
     readAt,

@@ -42,9 +42,10 @@ export const listWitness =
               `${f} read ${x} as ${say(list(a))} and did not see ${t}'s append of ${say(value[b])}`,
           };
         }
+        const reader = columns.operations[columns.owner[orders.longestBy[k] ?? 0] ?? 0];
         const proof =
           (orders.place[b] ?? -1) >= 0
-            ? `some transaction read ${say(orders.longest[k] ?? [])}`
+            ? `transaction ${reader?.index} read ${say(orders.longest[k] ?? [])}`
             : `nobody who read ${x} saw ${say(value[b])} yet`;
         return {
           key: keys[k],

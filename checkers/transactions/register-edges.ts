@@ -10,7 +10,7 @@ import {
   WW_PROCESS,
   WW_REALTIME,
 } from './graph.ts';
-import type { Precedence, Source } from './register-order.ts';
+import type { Precedence, Source } from './register-sources.ts';
 import type { Versions } from './register-versions.ts';
 
 const KIND: Readonly<Record<Source, { readonly ww: number; readonly rw: number }>> = {

@@ -3,7 +3,7 @@ import type { Cycle } from './cycles.ts';
 import type { Witness } from './explain.ts';
 import { say } from './findings.ts';
 import { bit, PROCESS_BITS, REALTIME_BITS, RW_BITS, WR, WW_BITS } from './graph.ts';
-import type { Precedence, Source } from './register-order.ts';
+import type { Precedence, Source } from './register-sources.ts';
 import type { Touch, Versions } from './register-versions.ts';
 
 const sourceOf = (kind: number): Source =>

@@ -1,4 +1,4 @@
-import { bit, type Graph, GraphBuilder, KIND_BITS, KIND_MASK, PASS, RW_BITS } from './graph.ts';
+import { bit, type Graph, KIND_BITS, KIND_MASK, PASS, RW_BITS } from './graph.ts';
 import { components } from './scc.ts';
 import type { Subgraph } from './subgraph.ts';
 
@@ -35,41 +35,68 @@ const isClosed = (memory: number, { rw }: Pattern): boolean =>
   (memory & COMPLETE) !== 0 && !(rw === 'apart' && (memory & AFTER_RW) !== 0);
 
 /**
- * Whether an edge lies on a closed walk of the pattern, decided for all edges at once by components
- * of the edges that the pattern has. To keep rw edges apart, every node stands there twice: as
- * reached by an rw edge, and as reached by another. For a walk with a single rw edge this is
- * necessary; for every other pattern it is sufficient too.
+ * Every node twice, as reached by an rw edge (above) and by another (below): walks through it keep
+ * their rw edges apart.
  */
-const closable = (graph: Subgraph, pattern: Pattern): ((from: number, edge: number) => boolean) => {
-  const { nodes, start, edges } = graph;
-  const apart = pattern.rw !== 'any' && pattern.seed === RW_BITS;
-  const builder = new GraphBuilder(apart ? 2 * nodes : nodes);
-  const each = (visit: (from: number, to: number, kind: number) => void): void => {
-    for (let v = 0; v < nodes; v++) {
-      for (let at = start[v] ?? 0; at < (start[v + 1] ?? 0); at++) {
-        const edge = edges[at] ?? 0;
-        const kind = edge & KIND_MASK;
-        if ((pattern.mask & bit(kind)) === 0) continue;
-        const w = edge >> KIND_BITS;
-        if (!apart) visit(v, w, kind);
-        else if ((bit(kind) & RW_BITS) !== 0) visit(v, w + nodes, kind);
-        else {
-          visit(v, w, kind);
-          visit(v + nodes, kind === PASS ? w + nodes : w, kind);
-        }
+const doubled = ({ nodes, start, edges }: Graph): Graph => {
+  const isRw = (edge: number): boolean => (bit(edge & KIND_MASK) & RW_BITS) !== 0;
+  const above = nodes << KIND_BITS;
+  let rw = 0;
+  for (const edge of edges) if (isRw(edge)) rw++;
+  const wide = new Int32Array(2 * edges.length - rw);
+  const starts = new Int32Array(2 * nodes + 1);
+  let size = 0;
+  for (let v = 0; v < 2 * nodes; v++) {
+    const isAbove = v >= nodes;
+    const node = isAbove ? v - nodes : v;
+    for (let at = start[node] ?? 0; at < (start[node + 1] ?? 0); at++) {
+      const edge = edges[at] ?? 0;
+      if (isRw(edge)) {
+        if (!isAbove) wide[size++] = edge + above;
+      } else {
+        // Helpers pass on how they were reached.
+        wide[size++] = isAbove && (edge & KIND_MASK) === PASS ? edge + above : edge;
       }
     }
-  };
-  each((from, to, kind) => builder.link(from, to, kind));
-  const { of } = components(builder.build(), -1);
-  const complete = new Set<number>();
-  each((from, to, kind) => {
-    if ((bit(kind) & pattern.also) !== 0 && of[from] === of[to]) complete.add(of[from] ?? -1);
-  });
-  return (from, edge) => {
-    const to = (edge >> KIND_BITS) + (apart ? nodes : 0);
-    const component = of[from] ?? -1;
-    return of[to] === component && (pattern.also === 0 || complete.has(component));
+    starts[v + 1] = size;
+  }
+  return { nodes: 2 * nodes, start: starts, edges: wide };
+};
+
+/** The components of a graph, and which of them have an edge of the kinds that a pattern needs. */
+const closedParts = (graph: Graph, { mask, also }: Pattern) => {
+  const { of } = components(graph, mask);
+  const complete = new Uint8Array(graph.nodes);
+  if (also === 0) return { of, complete: complete.fill(1) };
+  for (let v = 0; v < graph.nodes; v++) {
+    for (let at = graph.start[v] ?? 0; at < (graph.start[v + 1] ?? 0); at++) {
+      const edge = graph.edges[at] ?? 0;
+      const isNeeded = (bit(edge & KIND_MASK) & mask & also) !== 0;
+      if (isNeeded && of[v] === of[edge >> KIND_BITS]) complete[of[v] ?? 0] = 1;
+    }
+  }
+  return { of, complete };
+};
+
+/**
+ * Whether an edge lies on a closed walk of a pattern, decided for all edges at once by components of
+ * the edges that the pattern has. For a walk with a single rw edge this is necessary; for every other
+ * pattern it is sufficient too.
+ */
+const closable = (graph: Subgraph) => {
+  let wide: Graph | undefined;
+  let last: { id: string; parts: ReturnType<typeof closedParts> } | undefined;
+  return (pattern: Pattern): ((from: number, edge: number) => boolean) => {
+    const apart = pattern.rw !== 'any' && pattern.seed === RW_BITS;
+    const id = `${pattern.mask} ${pattern.also} ${apart}`;
+    if (apart) wide ??= doubled(graph);
+    if (last?.id !== id) last = { id, parts: closedParts(apart && wide ? wide : graph, pattern) };
+    const { of, complete } = last.parts;
+    const offset = apart ? graph.nodes : 0;
+    return (from, edge) => {
+      const component = of[from] ?? -1;
+      return of[(edge >> KIND_BITS) + offset] === component && complete[component] === 1;
+    };
   };
 };
 
@@ -82,6 +109,7 @@ export const searcher = (graph: Subgraph) => {
   const stamp = new Int32Array(nodes * STATES);
   const parent = new Int32Array(nodes * STATES);
   const byEdge = new Int32Array(nodes * STATES);
+  const isClosable = closable(graph);
   let round = 0;
   let effort = 0;
 
@@ -157,7 +185,7 @@ export const searcher = (graph: Subgraph) => {
 
   return (pattern: Pattern, effort_max: number): Walk | undefined => {
     effort = 0;
-    const within = closable(graph, pattern);
+    const within = isClosable(pattern);
     let best: Walk | undefined;
     for (let v = 0; v < nodes; v++) {
       for (let at = start[v] ?? 0; at < (start[v + 1] ?? 0); at++) {

@@ -23,24 +23,23 @@ export const linkProcesses = (columns: Columns, builder: GraphBuilder): void => 
 export const linkRealtime = (columns: Columns, builder: GraphBuilder): void => {
   const { status, timeline } = columns;
   let now = -1;
-  // Whether somebody came off the newest helper: then a completion needs a later one.
-  let passed = true;
-  for (let at = 0; at < timeline.length; at++) {
-    const moment = timeline[at] ?? -1;
+  /** Committed since the newest helper; they get one of their own when somebody begins after them. */
+  let waiting: number[] = [];
+  for (const moment of timeline) {
     if (moment < 0) continue;
     const t = moment >> 1;
-    if ((moment & 1) === 0) {
-      if (now < 0 || status[t] === FAIL) continue;
-      builder.link(now, t, PASS);
-      passed = true;
-    } else if (status[t] === OK) {
-      if (passed) {
-        const later = builder.node();
-        if (now >= 0) builder.link(now, later, PASS);
-        now = later;
-        passed = false;
-      }
-      builder.link(t, now, REALTIME);
+    if (status[t] === FAIL) continue;
+    if ((moment & 1) === 1) {
+      if (status[t] === OK) waiting.push(t);
+      continue;
     }
+    if (waiting.length > 0) {
+      const later = builder.node();
+      if (now >= 0) builder.link(now, later, PASS);
+      for (const done of waiting) builder.link(done, later, REALTIME);
+      now = later;
+      waiting = [];
+    }
+    if (now >= 0) builder.link(now, t, PASS);
   }
 };

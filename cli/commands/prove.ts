@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { InvalidInput } from '@dstudio/kernel';
 import { type FaultKind, faultKinds, proveSystem } from '@dstudio/systems';
 import type { Command } from 'commander';
-import { CAPSULES, leaveCapsules, systemCapsules } from '../capsules.ts';
+import { CAPSULES, leaveCapsules, matrixCapsules } from '../capsules.ts';
 import { Exit } from '../exit.ts';
 import { labNames } from '../house.ts';
 import { listOf, wholeNumber } from '../options.ts';
@@ -109,7 +109,7 @@ async function proveFile(
         ? toJson('matrix/1', matrix)
         : renderMatrix(matrix, system.objectives, widthOf(out), styleFor(out)),
     );
-    leaveCapsules(systemCapsules(matrix, text), capsules, terminal);
+    leaveCapsules(matrixCapsules(matrix, text), capsules, terminal);
     const breaks = [matrix.baseline, ...matrix.cells].some(({ verdict }) => verdict === 'breaks');
     return breaks ? Exit.fails : Exit.ok;
   } finally {

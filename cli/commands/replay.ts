@@ -1,7 +1,6 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { type Lab, parseCapsule, replayLab } from '@dstudio/simulator';
-import { cellId } from '@dstudio/systems';
-import { replaySystem } from '../capsules.ts';
+import { cellId, replaySystem } from '@dstudio/systems';
 import { Exit } from '../exit.ts';
 import { readTextFile } from '../files.ts';
 import { labModule, labNames } from '../house.ts';
@@ -33,7 +32,13 @@ Exit codes: 0 it went the same way, 1 it went another way, 2 unusable input.`,
           out.write(renderSystemReplay(capsule, name, replay, style));
           return replay.same ? Exit.ok : Exit.fails;
         }
-        const slug = capsule.scenario.slice('lab:'.length);
+        const slug = /^lab:(.+)/.exec(capsule.scenario)?.[1];
+        if (slug === undefined) {
+          throw new InvalidInput(`the capsule is of ${capsule.scenario}, which is in some suite`, {
+            where: { file },
+            hint: 'replay it there, with replayScenario',
+          });
+        }
         if (!labNames().includes(slug)) {
           throw new InvalidInput(`there is no pattern called '${slug}' with an experiment`, {
             where: { file },

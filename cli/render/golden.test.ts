@@ -28,6 +28,7 @@ const proof = renderProof(
     {
       id: 'wait',
       text: 'While the dependency hangs, callers behind the breaker wait less than 250 ms at p99.',
+      unit: 'ms',
       held: 1000,
       of: 1000,
       worst: 204.31234,
@@ -35,8 +36,19 @@ const proof = renderProof(
       firstFailure: undefined,
     },
     {
+      id: 'patient',
+      text: 'While all is well the breaker refuses less than 0.1 % of the calls.',
+      unit: 'share',
+      held: 1000,
+      of: 1000,
+      worst: 0.0009768,
+      limit: 0.001,
+      firstFailure: undefined,
+    },
+    {
       id: 'recovers',
       text: 'It closes within 10 s after the dependency is well again.',
+      unit: 'ms',
       held: 998,
       of: 1000,
       worst: Number.NaN,

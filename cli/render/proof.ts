@@ -22,7 +22,7 @@ export function renderProof(
 }
 
 function renderClaim(
-  { text, held, of, worst, limit, firstFailure }: ClaimProof,
+  { text, unit, held, of, worst, limit, firstFailure }: ClaimProof,
   width: number,
   style: Style,
 ): string {
@@ -32,9 +32,16 @@ function renderClaim(
     : style.bad(`held in ${held} of ${count(of, 'seed')}`);
   const figures = Number.isNaN(worst)
     ? 'at worst it could not be measured'
-    : `worst ${figure(worst)}, limit ${figure(limit)}`;
+    : `worst ${figure(worst, unit)}, limit ${figure(limit, unit)}`;
   const first = firstFailure === undefined ? '' : `, first refuted by seed ${firstFailure}`;
   return `${wrap(text, width)}\n${wrap(`${result}; ${figures}${first}`, width, '    ')}`;
 }
 
-const figure = (value: number): string => String(Number(value.toPrecision(4)));
+/** To four digits and in one unit, so that what was measured can be held against the limit. */
+function figure(value: number, unit: string): string {
+  if (Number.isNaN(value)) return 'unknown';
+  if (value === Infinity && unit === 'ms') return 'never';
+  const rounded = (number: number): string => String(Number(number.toPrecision(4)));
+  if (unit === 'share') return `${rounded(value * 100)}%`;
+  return `${rounded(value)} ${unit}`.trimEnd();
+}

@@ -12,7 +12,10 @@ export interface NodeContext {
   /** Answers requests of a type. What is no RpcError and is thrown here ends the node. */
   on(type: string, handle: (message: Message) => void): void;
   send(dest: string, body: Body): void;
-  /** Answers a request; one without `msg_id` wants no answer and gets none. */
+  /**
+   * Answers a request; one without `msg_id` wants no answer and gets none. The body may be another
+   * node's answer: `in_reply_to` is set anew, as `rpc` sets `msg_id`.
+   */
   reply(request: Message, body: Body): void;
   /**
    * Asks another node or a service. `answer` gets the reply's body, which is an error with code 0

@@ -19,9 +19,9 @@ export interface SimulateOptions {
   readonly watch?: Watch;
 }
 
-/** What a simulated test saw, and the fingerprint of every event in it. */
+/** What a simulated test saw. */
 export interface Simulated extends Observed {
-  /** The same for the same options, definition and engine; 16 hexadecimal digits. */
+  /** Of what happened when, and in which order: 16 hexadecimal digits, the same for the same test. */
   readonly hash: string;
 }
 
@@ -74,7 +74,8 @@ export const simulate = (
       random,
       emit: ({ src, dest, body }) => {
         // A copy, so that what one changes later the other does not see. It is an object, as body is.
-        if (host.runtime === runtime) trial.emitted(node, { src, dest, body: copyJson(body) as Body });
+        if (host.runtime === runtime)
+          trial.emitted(node, { src, dest, body: copyJson(body) as Body });
       },
       log: (text) => log(node, text),
     });
@@ -141,4 +142,3 @@ export const simulate = (
   world.run({ until_ms: options.timeLimit_ms + options.recovery_ms + SLACK_MS });
   return { ...trial.observed(), hash: world.hash() };
 };
-

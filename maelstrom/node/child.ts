@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { WriteStream } from 'node:fs';
+import { textOfJson } from '../json.ts';
 import { type Message, parseLine } from '../message.ts';
 import { Lines } from './lines.ts';
 
@@ -71,7 +72,7 @@ export class Child {
   send(message: Message): void {
     if (this.#over) return;
     const { src, dest, body, line } = message;
-    this.#outgoing.push(line ?? JSON.stringify({ src, dest, body }));
+    this.#outgoing.push(line ?? textOfJson({ src, dest, body }));
   }
 
   flush(): void {

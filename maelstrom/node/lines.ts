@@ -1,5 +1,5 @@
 /** A line this long is no message but a flood. */
-export const LINE_LENGTH_MAX = 16 * 1024 * 1024;
+const LINE_LENGTH_MAX = 16 * 1024 * 1024;
 
 /**
  * Cuts a stream of text into lines. Most chunks end with one, so what is left over is kept as parts

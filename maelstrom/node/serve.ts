@@ -9,6 +9,7 @@ import { createRandom } from '@dstudio/kernel';
 import { createClock } from '@dstudio/kernel/node';
 import type { NodeDefinition } from '../in-process/define-node.ts';
 import { NodeRuntime } from '../in-process/runtime.ts';
+import { textOfJson } from '../json.ts';
 import { parseLine } from '../message.ts';
 import { Lines } from './lines.ts';
 
@@ -34,7 +35,7 @@ const runtime = new NodeRuntime(definition, {
   random: createRandom(randomInt(2 ** 32)),
   emit: (message) => {
     if (outgoing.length === 0) setImmediate(flush);
-    outgoing.push(JSON.stringify(message));
+    outgoing.push(textOfJson(message));
   },
   log: (text) => void process.stderr.write(`${text}\n`),
 });

@@ -11,6 +11,7 @@ import { join, relative } from 'node:path';
 import { ednOf } from '../edn.ts';
 import { ednLines, jsonLines, textLines } from '../history-files.ts';
 import { type Results, resultsData } from '../judge.ts';
+import { renderTest } from '../render/report.ts';
 import type { Observed } from '../trial.ts';
 
 /** Written at once; a line at a time would cost a system call each. */
@@ -40,6 +41,9 @@ export const writeStore = (
   file('results.edn', `${ednOf(data)}\n`);
   file('command.txt', `${command}\n`);
   file('test.json', `${JSON.stringify(options, null, 2)}\n`);
+  for (const [name, text] of Object.entries(renderTest(observed, results, command))) {
+    file(name, text);
+  }
   writeLines(join(folder, 'history.jsonl'), jsonLines(events));
   writeLines(join(folder, 'history.edn'), ednLines(events, options.workload));
   writeLines(join(folder, 'history.txt'), textLines(events));

@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NodeDefinition } from '../in-process/define-node.ts';
 import { simulate } from '../in-process/run.ts';
+import { textOfJson } from '../json.ts';
 import { judge, type Results } from '../judge.ts';
 import type { Message } from '../message.ts';
 import type { Watch } from '../network.ts';
@@ -42,6 +45,8 @@ export interface Show {
 
 /** Enough for any diagram that a person can read. */
 const MESSAGES_MAX = 20_000;
+/** Of each node; a log that is longer ends there. */
+const LOG_LINES_MAX = 100_000;
 
 /** Runs one test and stores what it found, also when it was stopped early. */
 export const runTest = async (
@@ -58,18 +63,39 @@ export const runTest = async (
   const observed =
     subject.kind === 'processes'
       ? await runProcesses(options, subject.command, { folder, signal, stderr, watch })
-      : simulate(subject.definition, options, {
-          messages_max: MESSAGES_MAX,
-          log: (node, text) => stderr?.(node, text),
-          watch,
-        });
+      : simulateWithLogs(subject.definition, options, folder, stderr, watch);
   const results = judge(observed);
   writeStore(store, folder, observed, results, command);
   return { observed, results, folder };
 };
 
+const simulateWithLogs = (
+  definition: NodeDefinition,
+  options: TestOptions,
+  folder: string,
+  stderr: ((node: string, text: string) => void) | undefined,
+  watch: Watch,
+): Observed => {
+  const logs = new Map<string, string[]>();
+  const observed = simulate(definition, options, {
+    messages_max: MESSAGES_MAX,
+    log(node, text) {
+      stderr?.(node, text);
+      const lines = logs.get(node) ?? [];
+      logs.set(node, lines);
+      if (lines.length < LOG_LINES_MAX) lines.push(`${text}\n`);
+    },
+    watch,
+  });
+  mkdirSync(join(folder, 'node-logs'), { recursive: true });
+  for (const node of observed.nodes) {
+    writeFileSync(join(folder, 'node-logs', `${node}.log`), (logs.get(node) ?? []).join(''));
+  }
+  return observed;
+};
+
 const lineOf = ({ line, src, dest, body }: Message): string =>
-  line ?? JSON.stringify({ src, dest, body });
+  line ?? textOfJson({ src, dest, body });
 
 export interface Proved {
   readonly runs: number;

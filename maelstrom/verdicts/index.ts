@@ -13,13 +13,15 @@ import { judgeEcho } from './echo.ts';
 import { historyOf } from './history-of.ts';
 import type { WorkloadResult } from './result.ts';
 
-export type { Flaw, WorkloadResult } from './result.ts';
+export type { Flaw, Valid, WorkloadResult } from './result.ts';
 
 /** Steps of the search for a linearization: seconds, not minutes. */
 const STEPS_MAX = 20_000_000;
 const DRAWINGS_MAX = 4;
 
-const MODELS: Readonly<Record<Exclude<WorkloadName, 'echo' | 'txn-list-append' | 'txn-rw-register'>, string>> = {
+const MODELS: Readonly<
+  Record<Exclude<WorkloadName, 'echo' | 'txn-list-append' | 'txn-rw-register'>, string>
+> = {
   broadcast: 'broadcast',
   'g-set': 'g-set',
   'g-counter': 'g-counter',

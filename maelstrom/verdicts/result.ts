@@ -1,4 +1,5 @@
-import type { Valid } from '../judge.ts';
+/** As Jepsen writes it: true, false, or 'unknown'. */
+export type Valid = boolean | 'unknown';
 
 /** One thing that is wrong, with what happened around it. */
 export interface Flaw {

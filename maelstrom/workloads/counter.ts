@@ -30,8 +30,7 @@ export const counter = (random: Random, least: 0 | -5): Workload => {
     timeout_ms: TIMEOUT_MS,
     idempotent: new Set(['read']),
     setup: undefined,
-    next: () =>
-      random.next() < 0.5 ? READ : { f: 'add', value: least + random.below(5 - least) },
+    next: () => (random.next() < 0.5 ? READ : { f: 'add', value: least + random.below(5 - least) }),
     open: () => session,
     final: (at) => (at === 0 ? READ : undefined),
   };

@@ -18,7 +18,10 @@ export const linKv = (
   random: Random,
   options: { readonly keys: number; readonly latency_ms: number },
 ): Workload => {
-  const active = Array.from({ length: options.keys }, (_, key) => ({ key, left: OPERATIONS_PER_KEY }));
+  const active = Array.from({ length: options.keys }, (_, key) => ({
+    key,
+    left: OPERATIONS_PER_KEY,
+  }));
   let nextKey = options.keys;
 
   const takeKey = (): number => {

@@ -153,6 +153,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'fails-fast',
       text: `While the dependency hangs, callers behind the breaker wait less than ${claimed_ms} ms at p95.`,
+      unit: 'ms',
       check: ({ with: on }) => {
         const measured = on?.hang_p95_ms ?? Number.NaN;
         return { measured, limit: claimed_ms, holds: measured < claimed_ms };
@@ -161,6 +162,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'leaves-alone',
       text: 'The hanging dependency gets less than 10 % of the requests that it gets without the breaker.',
+      unit: 'requests',
       check: ({ with: on, without }) => {
         const measured = on?.hang_attempts ?? Number.NaN;
         const limit = 0.1 * (without?.hang_attempts ?? Number.NaN);
@@ -170,6 +172,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'patient',
       text: 'While 5 % of the requests fail at random, the breaker refuses none.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.calm_refused_share ?? Number.NaN;
         return { measured, limit: 0, holds: measured <= 0 };
@@ -178,6 +181,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'recovers',
       text: 'From one second after the first trials that can succeed, at least 99 % of the calls are answered.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.later_answered_share ?? Number.NaN;
         return { measured, limit: 0.99, holds: measured >= 0.99 };

@@ -155,6 +155,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'answered',
       text: 'While the recommendations hang, 99 % of the pages are answered, full or degraded.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.answered_share ?? Number.NaN;
         return { measured, limit: 0.99, holds: measured >= 0.99 };
@@ -163,6 +164,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'outage',
       text: 'Without a fallback fewer than 5 % are.',
+      unit: 'share',
       check: ({ without }) => {
         const measured = without?.answered_share ?? Number.NaN;
         return { measured, limit: 0.05, holds: measured < 0.05 };
@@ -171,6 +173,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'honest',
       text: 'A degraded page is not called a full one: fewer than 5 % count as full while the recommendations hang.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.full_share ?? Number.NaN;
         return { measured, limit: 0.05, holds: measured < 0.05 };
@@ -179,6 +182,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'quick',
       text: `A page takes less than ${claimed_ms} ms at p99 all the while.`,
+      unit: 'ms',
       check: ({ with: on }) => {
         const measured = on?.page_p99_ms ?? Number.NaN;
         return { measured, limit: claimed_ms, holds: measured < claimed_ms };
@@ -187,6 +191,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'last-good',
       text: 'For 60 % of the degraded pages there is a last good answer to show, five seconds after a cold start.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.recalled_share ?? Number.NaN;
         return { measured, limit: 0.6, holds: measured >= 0.6 };

@@ -184,6 +184,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'goodput',
       text: 'Under three times the load it can take, the shedding service answers at least 90 % of its capacity in time.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.goodput_share ?? Number.NaN;
         return { measured, limit: 0.9, holds: measured >= 0.9 };
@@ -192,6 +193,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'collapse',
       text: 'Without shedding the goodput falls below 20 % of the capacity.',
+      unit: 'share',
       check: ({ without }) => {
         const measured = without?.goodput_share ?? Number.NaN;
         return { measured, limit: 0.2, holds: measured < 0.2 };
@@ -200,6 +202,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'in-time',
       text: `What is admitted under overload is answered within ${claimed_ms} ms at p99.`,
+      unit: 'ms',
       check: ({ with: on }) => {
         const measured = on?.admitted_p99_ms ?? Number.NaN;
         return { measured, limit: claimed_ms, holds: measured < claimed_ms };
@@ -208,6 +211,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'recovers',
       text: 'From one second after the overload, 99 % of the requests are answered in time.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.later_answered_share ?? Number.NaN;
         return { measured, limit: 0.99, holds: measured >= 0.99 };
@@ -216,6 +220,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'free-of-charge',
       text: 'At 0.6 times the capacity less than 0.1 % is shed.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.calm_refused_share ?? Number.NaN;
         return { measured, limit: 0.001, holds: measured < 0.001 };

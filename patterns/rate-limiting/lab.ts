@@ -153,6 +153,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'fair',
       text: 'A client that sends ten times its share takes nothing from the others: they keep 99 % of their requests.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.honest_kept_share ?? Number.NaN;
         return { measured, limit: 0.99, holds: measured >= 0.99 };
@@ -161,6 +162,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'unfair',
       text: 'Without a limit the others lose more than 20 % of theirs.',
+      unit: 'share',
       check: ({ without }) => {
         const measured = 1 - (without?.honest_kept_share ?? Number.NaN);
         return { measured, limit: 0.2, holds: measured > 0.2 };
@@ -169,6 +171,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'quick',
       text: 'With the limit the others are answered within 150 ms at p99 all the while.',
+      unit: 'ms',
       check: ({ with: on }) => {
         const measured = on?.honest_p99_ms ?? Number.NaN;
         return { measured, limit: 150, holds: measured < 150 };
@@ -177,6 +180,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'bounded',
       text: 'In no second does the limiter let more than twice the limit of one client in, whatever the algorithm.',
+      unit: 'requests',
       check: ({ with: on }) => {
         const measured = on?.greedy_densest_requests ?? Number.NaN;
         const limit = 2 * (on?.limit_requests ?? Number.NaN);
@@ -186,6 +190,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'not-starved',
       text: 'The greedy client itself still gets at least 95 % of its share.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = (on?.greedy_rate_per_s ?? Number.NaN) / (on?.limit_requests ?? Number.NaN);
         return { measured, limit: 0.95, holds: measured >= 0.95 };

@@ -174,6 +174,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'mends-errors',
       text: 'While 20 % of the requests fail, at least 97 % of the calls through the pipeline are answered.',
+      unit: 'share',
       check: ({ pipeline }) => {
         const measured = pipeline?.errors_answered_share ?? Number.NaN;
         return { measured, limit: 0.97, holds: measured >= 0.97 };
@@ -182,6 +183,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'timeout-does-not',
       text: 'With a timeout alone it is less than 85 %.',
+      unit: 'share',
       check: ({ timeout }) => {
         const measured = timeout?.errors_answered_share ?? Number.NaN;
         return { measured, limit: 0.85, holds: measured < 0.85 };
@@ -190,6 +192,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'fails-fast',
       text: `While the dependency hangs, callers of the pipeline wait less than ${claimed_ms} ms at p95.`,
+      unit: 'ms',
       check: ({ pipeline }) => {
         const measured = pipeline?.hang_p95_ms ?? Number.NaN;
         return { measured, limit: claimed_ms, holds: measured < claimed_ms };
@@ -198,6 +201,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'no-storm',
       text: 'The hanging dependency gets less than 10 % of the requests that retries alone send it.',
+      unit: 'requests',
       check: ({ pipeline, retry }) => {
         const measured = pipeline?.hang_attempts ?? Number.NaN;
         const limit = 0.1 * (retry?.hang_attempts ?? Number.NaN);
@@ -207,6 +211,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'recovers',
       text: 'From three seconds after the hang, at least 99 % of the calls through the pipeline are answered.',
+      unit: 'share',
       check: ({ pipeline }) => {
         const measured = pipeline?.later_answered_share ?? Number.NaN;
         return { measured, limit: 0.99, holds: measured >= 0.99 };

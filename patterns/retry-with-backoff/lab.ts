@@ -167,6 +167,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'mends',
       text: 'While 5 % of the requests fail, at least 99.5 % of the calls with backoff are answered.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.flaky_answered_share ?? Number.NaN;
         return { measured, limit: 0.995, holds: measured >= 0.995 };
@@ -175,6 +176,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'budget',
       text: 'While nothing is answered, the budget keeps attempts below 1.15 for each call.',
+      unit: 'attempts per call',
       check: ({ with: on }) => {
         const measured = on?.outage_attempts_per_call ?? Number.NaN;
         return { measured, limit: 1.15, holds: measured < 1.15 };
@@ -183,6 +185,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'recovers',
       text: 'Ten seconds after the outage, at least 99 % of the calls with backoff are answered.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.later_answered_share ?? Number.NaN;
         return { measured, limit: 0.99, holds: measured >= 0.99 };
@@ -191,6 +194,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'metastable',
       text: 'Ten seconds after the outage, callers that retry at once get fewer than 50 % of their calls answered: their own retries keep the dependency down.',
+      unit: 'share',
       check: ({ storm }) => {
         const measured = storm?.later_answered_share ?? Number.NaN;
         return { measured, limit: 0.5, holds: measured < 0.5 };

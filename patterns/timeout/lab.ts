@@ -113,6 +113,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'bounded-wait',
       text: 'While the dependency hangs, no caller with a timeout waits longer than the timeout.',
+      unit: 'ms',
       check: ({ with: on }) => {
         const measured = on?.hang_max_ms ?? Number.NaN;
         const limit = (on?.limit_ms ?? Number.NaN) + 0.001;
@@ -122,6 +123,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'bounded-pile',
       text: 'The calls under way stay below twice rate times timeout, and ten (Little’s law).',
+      unit: 'calls',
       check: ({ with: on }) => {
         const measured = on?.inside_max_calls ?? Number.NaN;
         const limit = on?.inside_limit_calls ?? Number.NaN;
@@ -131,6 +133,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'unbounded-without',
       text: 'Without a timeout, somebody waits longer than 9 s.',
+      unit: 'ms',
       check: ({ without }) => {
         const measured = without?.hang_max_ms ?? Number.NaN;
         return { measured, limit: 9_000, holds: measured > 9_000 };
@@ -139,6 +142,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'seldom-wrong',
       text: 'While all is well, the timeout cuts off less than 1 % of the calls.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.calm_cut_share ?? Number.NaN;
         return { measured, limit: 0.01, holds: measured < 0.01 };
@@ -147,6 +151,7 @@ export const lab: Lab<typeof parameters> = {
     {
       id: 'recovers',
       text: 'Of the calls made after the dependency answers again, at least 99 % get their answer.',
+      unit: 'share',
       check: ({ with: on }) => {
         const measured = on?.later_answered_share ?? Number.NaN;
         return { measured, limit: 0.99, holds: measured >= 0.99 };

@@ -74,7 +74,7 @@ export class Caller {
       else if (!ok) this.#world.after(redelivery_ms, this.#redeliver, visit, undefined);
       return;
     }
-    if (call.epoch !== work.epoch) return;
+    if (driver.dead || call.epoch !== work.epoch) return;
     call.outcome = outcome;
     this.#obey(visit, driver, call, driver.machine.settle(call, this.#world.now));
     this.#advance(driver);
@@ -87,7 +87,11 @@ export class Caller {
     const kept = machines[edge.local];
     if (kept !== undefined) return kept;
     const layers = edge.layers.map((make) => make(this.#random));
-    const driver: Driver = { machine: createMachine(layers), armed_ms: Number.POSITIVE_INFINITY };
+    const driver: Driver = {
+      machine: createMachine(layers),
+      armed_ms: Number.POSITIVE_INFINITY,
+      dead: false,
+    };
     machines[edge.local] = driver;
     return driver;
   }
@@ -106,7 +110,8 @@ export class Caller {
 
   readonly #woke = (visit: Visit, epoch: number): void => {
     const { driver, call } = visit;
-    if (driver === undefined || call === undefined || call.epoch !== epoch) return;
+    if (driver === undefined || call === undefined) return;
+    if (driver.dead || call.epoch !== epoch) return;
     this.#obey(visit, driver, call, driver.machine.resume(call, this.#world.now));
     this.#advance(driver);
   };
@@ -125,7 +130,7 @@ export class Caller {
 
   readonly #ring = (driver: Driver, armed_ms: number): void => {
     // An earlier timer has been set since: that one keeps the list.
-    if (driver.armed_ms !== armed_ms) return;
+    if (driver.dead || driver.armed_ms !== armed_ms) return;
     driver.armed_ms = Number.POSITIVE_INFINITY;
     this.#advance(driver);
   };

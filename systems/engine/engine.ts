@@ -14,7 +14,7 @@ export interface EnginePorts {
   /** A client's request has its answer. */
   answered(row: number, outcome: Outcome): void;
   /** A call over an edge is done, for whoever watches. */
-  called?(edge: EdgeModel, outcome: Outcome, took_ms: number): void;
+  called?(edge: EdgeModel, outcome: Outcome): void;
   /** A worker took a request up. */
   began?(operation: OperationModel, waited_ms: number): void;
 }
@@ -191,9 +191,7 @@ export class Engine {
   /** A call that someone waited for has ended for good. */
   #done(visit: Visit, outcome: Outcome): void {
     const { caller, edge } = visit;
-    if (edge !== undefined) {
-      this.#ports.called?.(edge, outcome, this.#world.now - (visit.call?.started_ms ?? 0));
-    }
+    if (edge !== undefined) this.#ports.called?.(edge, outcome);
     if (caller === undefined) {
       this.#ports.answered(visit.row, outcome);
       return;

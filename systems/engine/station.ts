@@ -124,6 +124,7 @@ export class Station {
   /** The process, or its host, dies with all that is inside. */
   kill(replica: Replica, health: Exclude<Health, 'up'>): void {
     replica.health = health;
+    for (const driver of replica.drivers) if (driver !== undefined) driver.dead = true;
     const dead = replica.inside.splice(0);
     replica.queue.clear();
     this.#boot(replica);

@@ -22,6 +22,8 @@ export interface Driver {
   readonly machine: Machine<Visit>;
   /** When the timer that is set goes off; Infinity when none is. */
   armed_ms: number;
+  /** Its process is gone: no timer of it rings, no answer reaches it. */
+  dead: boolean;
 }
 
 /**

@@ -1,17 +1,20 @@
 import type { Change } from '../report.ts';
 import type { AttachedPolicy, System } from '../system.ts';
 
+/** What is there keeps its other settings, as it does when the change is written into the file. */
 const attach = (
   policies: readonly AttachedPolicy[],
   changes: readonly Change[],
 ): readonly AttachedPolicy[] => {
   if (changes.length === 0) return policies;
-  const replaced = new Set(changes.map(({ slug }) => slug));
-  const kept = policies.filter(({ slug }) => !replaced.has(slug));
-  return [...kept, ...changes.map(({ slug, parameters }) => ({ slug, parameters }))];
+  const merged = new Map(policies.map((policy) => [policy.slug, policy]));
+  for (const { slug, parameters } of changes) {
+    merged.set(slug, { slug, parameters: { ...merged.get(slug)?.parameters, ...parameters } });
+  }
+  return [...merged.values()];
 };
 
-/** The system with patterns put in place. One that was there already gets the new settings. */
+/** The system with patterns put in place: what `applyChanges` would write, without the text. */
 export const withChanges = (system: System, changes: readonly Change[]): System => {
   const at = new Map<string, Change[]>();
   for (const change of changes) at.set(change.at, [...(at.get(change.at) ?? []), change]);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { lab } from '@dstudio/patterns/bulkhead/lab';
+import { type Capsule, capsuleOf, inPlace, printCapsule, runLab } from '@dstudio/simulator';
+import { defaultTiming, parseSystem, proveSystem, run, systemCapsules } from '@dstudio/systems';
 import type { Page } from 'playwright-core';
 import { NO_BROWSER } from '../../tools/browser.ts';
 import { type Studio, startStudio } from './studio.ts';
@@ -46,6 +49,30 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Paste…' }).click();
   await page.getByRole('textbox', { name: 'Manifest' }).fill(text);
   await page.getByRole('button', { name: 'Read it' }).click();
+}
+
+/** What `dstudio prove` leaves of a small system whose cart crashes. */
+async function capsuleOfCrash(): Promise<Capsule> {
+  const text = `dstudio: system/1
+name: corner-shop
+entries:
+  till/handle: { rate: 20/s }
+services:
+  till:
+    operations:
+      handle: { time: 4ms, calls: { cart/handle: {} } }
+  cart:
+    operations:
+      handle: { time: 3ms }
+`;
+  const parsed = parseSystem(text, 'corner-shop.yaml');
+  assert.ok(parsed.ok);
+  const timing = { ...defaultTiming, warmup_ms: 1000, restart_ms: 2000, after_ms: 4000 };
+  const options = { execute: inPlace(run), timing, seeds: [3], kinds: ['crash'] } as const;
+  const matrix = await proveSystem(parsed.system, options);
+  const left = systemCapsules(matrix, text).find(({ name }) => /crash cart/.test(name));
+  assert.ok(left);
+  return left.capsule;
 }
 
 describe('a system in a browser', { timeout: 240_000 }, () => {
@@ -107,6 +134,82 @@ describe('a system in a browser', { timeout: 240_000 }, () => {
     assert.ok((await page.locator('.fact').count()) <= 3);
     // Nothing of a pasted system is saved over the server's file.
     assert.equal(await page.getByRole('button', { name: /^Saved?/ }).count(), 0);
+    await page.context().close();
+  });
+
+  test("a system's capsule repeats its run; a bad one keeps what was there", async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const capsule = await capsuleOfCrash();
+    const page = await studio.open('/system');
+    await page.getByRole('heading', { name: 'little-shop' }).waitFor();
+    await paste(
+      page,
+      printCapsule({ ...capsule, choices: [{ kind: 'crash', service: 'nobody' }] }),
+    );
+    const alert = page.getByRole('alert');
+    await alert.getByText('little-shop is still the one shown').waitFor();
+    assert.match((await alert.textContent()) ?? '', /no place for 'crash nobody'; use one that/);
+
+    await paste(page, printCapsule(capsule));
+    await page.getByRole('heading', { name: 'corner-shop' }).waitFor();
+    const detail = page.getByRole('region', { name: 'Replay: Crash of cart' });
+    const note = detail.getByRole('status').filter({ hasText: 'The same run' });
+    assert.match((await note.textContent()) ?? '', new RegExp(`trace hash ${capsule.hash}\\.$`));
+    await detail.getByText(`Trace hash ${capsule.hash}: the same in`).waitFor();
+    assert.equal(await detail.getByRole('combobox', { name: 'Seed' }).inputValue(), '3');
+    assert.equal(await page.getByLabel('Warm-up').inputValue(), '1000');
+    // Nothing else has run, and none of it is saved over the server's file.
+    assert.equal(await page.locator('.cell:not(.waiting)').count(), 0);
+    assert.equal(await page.getByRole('button', { name: /^Saved?/ }).count(), 0);
+    assert.equal(await alert.count(), 0);
+
+    await paste(page, printCapsule({ ...capsule, seed: 4, engine: 99 }));
+    const other = detail.getByRole('status').filter({ hasText: 'Another run' });
+    assert.match((await other.textContent()) ?? '', /engine 99 made the capsule, this is engine/);
+
+    await page.getByRole('button', { name: 'Run the matrix' }).click();
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    assert.equal(await other.count(), 0);
+    await page.context().close();
+  });
+
+  test("a lab's capsule leads to the lab and repeats its run there", async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const [variant] = lab.variants;
+    assert.ok(variant);
+    const values = { timeout: '300ms' };
+    const capsule = capsuleOf({
+      scenario: `lab:${lab.slug}`,
+      parameters: values,
+      variant: variant.id,
+      seed: 3,
+      choices: [],
+      hash: runLab(lab, { seed: 3, variant: variant.id, values }).hash,
+    });
+    const page = await studio.open('/system');
+    await page.getByRole('heading', { name: 'little-shop' }).waitFor();
+    await paste(page, printCapsule({ ...capsule, scenario: 'lab:no-such-pattern' }));
+    await page.getByRole('alert').getByText("no pattern called 'no-such-pattern'").waitFor();
+    await paste(page, printCapsule(capsule));
+    await page.waitForURL(/\/patterns\/bulkhead\?/);
+    const note = page.getByRole('status').filter({ hasText: 'The same run' });
+    const said = (await note.textContent()) ?? '';
+    assert.ok(said.includes(variant.label) && said.includes(capsule.hash), said);
+    assert.equal(await page.getByLabel('Seed').inputValue(), '3');
+    // What is changed by hand is not the capsule's run any more.
+    await page.getByRole('button', { name: 'Next seed' }).click();
+    await note.waitFor({ state: 'detached' });
+    await page.waitForURL((url) => !url.searchParams.has('hash'));
+
+    await page.goto(`${studio.url}/system`);
+    await page.getByRole('heading', { name: 'little-shop' }).waitFor();
+    await paste(page, printCapsule({ ...capsule, seed: 4 }));
+    await page.getByText('the pattern, its lab or the capsule itself has changed').waitFor();
+    await page.goto(`${studio.url}/system`);
+    await page.getByRole('heading', { name: 'little-shop' }).waitFor();
+    await paste(page, printCapsule({ ...capsule, parameters: { timeout: '9h' } }));
+    await page.getByText('gives Timeout as "9h"').waitFor();
+    await page.getByText("The capsule's run cannot be repeated").waitFor();
     await page.context().close();
   });
 

@@ -1,6 +1,6 @@
 import type { Evidence } from '@dstudio/catalog';
 import type { ReactNode } from 'react';
-import { formatNumber, formatShare, plural } from '../charts/format.ts';
+import { formatNumber, formatQuantity, formatShare, plural } from '../charts/format.ts';
 import type { ClaimResult, Described } from './protocol.ts';
 
 interface Props {
@@ -46,14 +46,15 @@ export function Claims({ claims, evidence, stale, results }: Props): ReactNode {
                     <b>{formatNumber(proven.held)}</b> of {plural(proven.of, 'seed')}{' '}
                     <span className="label">
                       {proven.of > 0 && formatShare(proven.held / proven.of)}
-                      {typeof proven.worst === 'number' && `, worst ${formatNumber(proven.worst)}`}
+                      {typeof proven.worst === 'number' && `, worst ${formatQuantity(proven.worst, claim.unit)}`}
                     </span>
                   </span>
                 )}
                 {here && (
                   <span>
                     <Mark holds={here.holds} /> this run measured{' '}
-                    <b>{formatNumber(here.measured)}</b>, limit {formatNumber(here.limit)}
+                    <b>{formatQuantity(here.measured, claim.unit)}</b>, limit{' '}
+                    {formatQuantity(here.limit, claim.unit)}
                   </span>
                 )}
               </p>

@@ -39,11 +39,23 @@ test('a link repeats parameters, seed and engine exactly', () => {
   );
 });
 
+test('a link of a capsule says what its run has to give', () => {
+  const expected = { variant: 'with breaker', hash: '0123456789abcdef' };
+  const read = decodeLab(encodeLab({ wait: '2s', budget: '5%' }, 7, '1', expected), spec);
+  assert.deepEqual(read.expected, expected);
+  assert.deepEqual([read.values['wait'], read.values['budget']], [2000, 0.05]);
+  assert.deepEqual(read.problems, []);
+  for (const bad of ['hash=0123456789abcdef', 'variant=x', 'variant=x&hash=abc']) {
+    assert.equal(decodeLab(bad, spec).expected, undefined, bad);
+  }
+});
+
 test('an empty address gives the defaults and no engine', () => {
   assert.deepEqual(decodeLab('', spec), {
     values: { wait: 250, tries: 3, budget: 0.1, jitter: 'full', hedge: false },
     seed: 1,
     engine: undefined,
+    expected: undefined,
     problems: [],
   });
 });
@@ -56,6 +68,8 @@ test('what a parameter cannot be is said and replaced', () => {
     'p.wait=NaN',
     'p.tries=2.5',
     'p.jitter=x',
+    'p.wait=2h',
+    'p.patience=3',
   ]) {
     const read = decodeLab(bad, spec);
     assert.equal(read.problems.length, 1, bad);

@@ -21,7 +21,7 @@ async function load(slug: string): Promise<Lab> {
 
 function describe(lab: Lab): Described {
   const { slug, title, question, parameters, variants, notModelled, length_ms } = lab;
-  const claims = lab.claims.map(({ id, text }) => ({ id, text }));
+  const claims = lab.claims.map(({ id, text, unit }) => ({ id, text, unit }));
   const engine = String(ENGINE_VERSION);
   return { slug, title, question, parameters, variants, notModelled, length_ms, claims, engine };
 }

@@ -3,6 +3,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { CatalogPage } from '../catalogue/api.ts';
 import { formatDuration } from '../charts/format.ts';
 import { Scrubber } from '../charts/scrubber.tsx';
+import { CapsuleNote } from '../shell/capsule-note.tsx';
 import { CopyButton } from '../shell/copy.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -52,6 +53,13 @@ function Loaded(props: Props & { lab: Described; handle: ReturnType<typeof useLa
   const [auto, setAuto] = useState(true);
   const [at_ms, move] = useState(0);
   const ran = useRef(false);
+  const top = useRef<HTMLElement>(null);
+
+  // On a narrow screen the lab stands below the text, and a capsule is opened for its run.
+  const repeating = linked.expected !== undefined;
+  useEffect(() => {
+    if (repeating && !matchMedia('(min-width: 72rem)').matches) top.current?.scrollIntoView();
+  }, [repeating]);
 
   // The address leads: going back in history, or opening a link, changes the controls.
   useEffect(() => setState(linked), [linked]);
@@ -92,11 +100,12 @@ function Loaded(props: Props & { lab: Described; handle: ReturnType<typeof useLa
 
   return (
     <section className="lab" aria-label={`Lab: ${lab.title}`}>
-      <header>
+      <header ref={top}>
         <h2>Lab</h2>
         <p className="question">{lab.question}</p>
       </header>
       <LinkNotes state={linked} engine={engine} />
+      <Repeated linked={linked} lab={lab} last={last} />
       <Controls
         spec={lab.parameters}
         values={state.values}
@@ -186,10 +195,10 @@ function Loaded(props: Props & { lab: Described; handle: ReturnType<typeof useLa
 }
 
 function LinkNotes(props: { readonly state: LabState; readonly engine: string }): ReactNode {
-  const { engine, problems } = props.state;
+  const { engine, expected, problems } = props.state;
   return (
     <>
-      {engine !== undefined && engine !== props.engine && (
+      {engine !== undefined && engine !== props.engine && !expected && (
         <p className="notice warn">
           This link was made with engine <code>{engine}</code>; this is <code>{props.engine}</code>.
           The figures may differ from those its sender saw.
@@ -201,6 +210,42 @@ function LinkNotes(props: { readonly state: LabState; readonly engine: string })
         </p>
       ))}
     </>
+  );
+}
+
+/** Of a capsule's link: whether the run went as the capsule says. */
+function Repeated(props: {
+  readonly linked: LabState;
+  readonly lab: Described;
+  readonly last: LabRun | undefined;
+}): ReactNode {
+  const { linked, lab, last } = props;
+  const { expected, values, seed, engine = lab.engine } = linked;
+  if (!expected) return null;
+  const variant = lab.variants.find(({ id }) => id === expected.variant);
+  // What the lab cannot take was replaced, so the hash would say nothing about the capsule's run.
+  if (!variant || linked.problems.length > 0) {
+    return (
+      <p className="notice warn" role="status">
+        <strong>The capsule's run cannot be repeated.</strong>{' '}
+        {variant
+          ? 'It gives this lab what it does not take.'
+          : `It is of the variant “${expected.variant}”, which this lab does not have.`}
+      </p>
+    );
+  }
+  // While the controls say something else, the last run is no answer to the link.
+  const asked =
+    last?.seed === seed &&
+    Object.entries(values).every(([key, value]) => last.values[key] === value);
+  const hash = asked && last.findings.find((found) => found.variant === variant.id)?.hash;
+  if (!hash) return null;
+  return (
+    <CapsuleNote
+      run={{ hash, expected: expected.hash, engine, ours: lab.engine }}
+      variant={variant.label}
+      suspects="the pattern, its lab or the capsule itself has"
+    />
   );
 }
 

@@ -10,7 +10,7 @@ export interface Described {
   readonly question: string;
   readonly parameters: ParameterSpec;
   readonly variants: readonly Variant[];
-  readonly claims: readonly { readonly id: string; readonly text: string }[];
+  readonly claims: readonly { readonly id: string; readonly text: string; readonly unit: string }[];
   readonly notModelled: readonly string[];
   readonly length_ms: number;
   /** Version of the engine that runs it. */

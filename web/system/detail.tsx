@@ -4,16 +4,20 @@ import type { Cursor } from '../charts/cursor.ts';
 import { formatDuration, formatShare, plural } from '../charts/format.ts';
 import { Scrubber } from '../charts/scrubber.tsx';
 import { Series } from '../charts/series.tsx';
+import { CapsuleNote } from '../shell/capsule-note.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { messageOf } from '../shell/message.ts';
 import { Stopped, type SystemClient } from './client.ts';
 import { VerdictMark } from './mark.tsx';
+import type { CapsuleRun } from './protocol.ts';
 import type { Replay } from './replay.ts';
 import { faultName } from './rows.ts';
 import { sentence, verdictOf } from './verdict.ts';
 
 interface Props {
   readonly cell: CellResult;
+  /** Of the capsule that the cell's one run was repeated from. */
+  readonly capsule: CapsuleRun | undefined;
   readonly system: System;
   readonly timing: Timing;
   readonly client: SystemClient;
@@ -25,14 +29,15 @@ interface Props {
 
 /** One cell replayed: what clients saw over time, and why the cell is marked as it is. */
 export function Detail(props: Props): ReactNode {
-  const { cell, system, timing, client, cursor, onReplay, onClose } = props;
+  const { cell, capsule, system, timing, client, cursor, onReplay, onClose } = props;
   const seeds = cell.seeds.map(({ seed }) => seed);
   const worst = cell.seeds.find(({ broken }) => broken.length > 0)?.seed ?? seeds[0] ?? 1;
   const [seed, setSeed] = useState(worst);
   const [replay, setReplay] = useState<Replay>();
   const [error, setError] = useState<string>();
   // The cell comes again when its assumptions are checked; its fault stays what it was.
-  const [fault] = useState(cell.fault);
+  const [fault] = useState(capsule ? capsule.fault : cell.fault);
+  const name = fault ? faultName(fault) : 'No fault';
   const { move } = cursor;
 
   useEffect(() => {
@@ -68,21 +73,28 @@ export function Detail(props: Props): ReactNode {
     () => (replay ? [{ name: 'p95 of answers', x: replay.x, y: replay.p95_ms }] : []),
     [replay],
   );
-  const bands = replay
-    ? [{ name: 'fault', from_ms: replay.fault.from_ms, to_ms: replay.fault.to_ms }]
-    : [];
+  const bands =
+    replay && fault
+      ? [{ name: 'fault', from_ms: replay.fault.from_ms, to_ms: replay.fault.to_ms }]
+      : [];
   return (
-    <section ref={box} className="detail" aria-label={`Replay: ${faultName(fault)}`}>
+    <section ref={box} className="detail" aria-label={`Replay: ${name}`}>
       <header>
-        <h2>{faultName(fault)}</h2>
+        <h2>{name}</h2>
         <button type="button" className="icon-button" aria-label="Close replay" onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
+      {capsule && (
+        <CapsuleNote
+          run={capsule.repeated}
+          suspects="a pattern, the studio's model or the capsule itself has"
+        />
+      )}
       <p className={`verdict-line ${verdict.mark}`}>
         <VerdictMark verdict={verdict} /> <b>{verdict.words}</b>
       </p>
-      <p className="said">{sentence(cell, system.objectives)}</p>
+      <p className="said">{sentence(cell, system.objectives, fault !== undefined)}</p>
       {cell.dependsOn.length > 0 && (
         <ul className="turns">
           {cell.dependsOn.map(({ kind, factor, paths }) => (

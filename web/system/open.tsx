@@ -86,8 +86,8 @@ export function OpenControls({ onText, onRefused }: Props): ReactNode {
       </button>
       <Dialog title="Paste a system" wide open={pasting} onClose={() => setPasting(false)}>
         <p>
-          Kubernetes manifests, a Compose file or a <code>system.yaml</code>. It is read in this
-          browser and sent nowhere.
+          Kubernetes manifests, a Compose file or a <code>system.yaml</code>; or the capsule of a
+          failing run, to repeat it. It is read in this browser and sent nowhere.
         </p>
         <label>
           <span className="hidden">Manifest</span>
@@ -114,7 +114,7 @@ export function OpenControls({ onText, onRefused }: Props): ReactNode {
       </Dialog>
       {over && (
         <div className="drop" aria-hidden="true">
-          Drop the manifest to read it
+          Drop the manifest or capsule to read it
         </div>
       )}
     </>

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { CatalogAnswer } from '../catalogue/api.ts';
 import { CallGraph } from '../charts/graph.tsx';
 import { usePreference } from '../shell/preferences.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -30,9 +31,18 @@ interface Loaded {
   readonly hash: string;
 }
 
+interface Props {
+  /** Undefined until it has come. */
+  readonly catalog: CatalogAnswer | undefined;
+}
+
 /** A system, what breaks it, and what mends it. */
-export default function SystemPage(): ReactNode {
-  const system = useSystem();
+export default function SystemPage({ catalog }: Props): ReactNode {
+  const labs = useMemo(
+    () => catalog && new Set(catalog.pages.filter(({ hasLab }) => hasLab).map(({ slug }) => slug)),
+    [catalog],
+  );
+  const system = useSystem(labs);
   const { state, dispatch, client, open, prove, edit, answer, mend, apply, setTiming, stop } =
     system;
   const [loaded] = useJson<Loaded>('/api/system');
@@ -45,6 +55,7 @@ export default function SystemPage(): ReactNode {
   const [at_ms, move] = useState(0);
   const [replay, setReplay] = useState<Replay>();
   const { opened, results, selected, work, timing } = state;
+  const capsule = state.capsule?.cell.id === selected ? state.capsule : undefined;
 
   useEffect(() => {
     document.title = opened ? `${opened.name} · DStudio` : 'System · DStudio';
@@ -72,7 +83,7 @@ export default function SystemPage(): ReactNode {
     () => new Map(opened?.cells.map(({ id, fault }) => [id, faultName(fault)])),
     [opened],
   );
-  const cell = selected === undefined ? undefined : results[selected];
+  const cell = capsule?.cell ?? (selected === undefined ? undefined : results[selected]);
   const picture = useMemo(
     () =>
       opened &&
@@ -105,7 +116,10 @@ export default function SystemPage(): ReactNode {
         )}
         {refused}
         {loaded.status === 'failed' && <p className="label">{loaded.error}</p>}
-        <p>Drop a manifest here, or open one: Kubernetes, Compose or a system.yaml.</p>
+        <p>
+          Drop a manifest here, or open one: Kubernetes, Compose or a system.yaml. The capsule of a
+          failing run is opened and repeated.
+        </p>
         <p className="row">{controls}</p>
       </section>
     );
@@ -171,8 +185,9 @@ export default function SystemPage(): ReactNode {
           />
           {cell ? (
             <Detail
-              key={cell.id}
+              key={`${cell.id} ${capsule ? `${capsule.cell.seeds[0]?.seed} ${capsule.repeated.expected}` : ''}`}
               cell={cell}
+              capsule={capsule}
               system={opened.system}
               timing={timing}
               client={client}

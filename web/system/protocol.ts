@@ -9,6 +9,7 @@ import type {
   System,
   Timing,
 } from '@dstudio/systems';
+import type { Repeated } from '../shell/capsule-note.tsx';
 import type { Replay } from './replay.ts';
 
 /** What the page asks of the coordinating worker: one question, any number of tidings, one answer. */
@@ -24,9 +25,26 @@ export interface Opened {
   readonly warnings: readonly string[];
 }
 
+/** The run of a capsule, repeated. */
+export interface CapsuleRun {
+  /** Of the capsule's seed alone. */
+  readonly cell: CellResult;
+  /** Undefined when the run has none; the cell's own means nothing then. */
+  readonly fault: Fault | undefined;
+  readonly timing: Timing;
+  readonly repeated: Repeated;
+}
+
+/** What a text turned out to be. */
+export type Found =
+  | { readonly kind: 'system'; readonly opened: Opened }
+  | { readonly kind: 'capsule'; readonly opened: Opened; readonly run: CapsuleRun }
+  /** A lab's capsule: where its page is, and the address's search part that repeats the run. */
+  | { readonly kind: 'lab'; readonly slug: string; readonly search: string };
+
 export interface Operations {
-  /** Any text: system.yaml, Kubernetes manifests or a Compose file. */
-  open: { ask: { readonly text: string; readonly name: string }; answer: Opened };
+  /** Any text: system.yaml, Kubernetes manifests, a Compose file or a capsule. */
+  open: { ask: { readonly text: string; readonly name: string }; answer: Found };
   prove: {
     ask: {
       readonly system: System;

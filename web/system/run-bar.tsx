@@ -35,7 +35,7 @@ export function RunBar({ state, shape, onShape, onRun, onStop, onMend }: Props):
         {work === 'idle' ? (
           <>
             <button type="button" className="button" onClick={onRun}>
-              <Icon name="play" /> Run again
+              <Icon name="play" /> {matrix ? 'Run again' : 'Run the matrix'}
             </button>
             <button type="button" className="button primary" disabled={!matrix} onClick={onMend}>
               Mend it

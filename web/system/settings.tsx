@@ -22,6 +22,7 @@ const timingWords: readonly (readonly [keyof Timing, string, string])[] = [
 /** What is asked of the system, and when things happen in a run. Shut by default; all has defaults. */
 export function Settings(props: Props): ReactNode {
   const { objectives, timing, defaults, onObjective, onTiming } = props;
+  const changed = timingWords.some(([key]) => timing[key] !== defaults[key]);
   const onLatency = (percent: number, latency_ms: number) =>
     onObjective('objectives.latency', `${Number(percent.toFixed(6))}% under ${latency_ms}ms`);
   return (
@@ -29,7 +30,8 @@ export function Settings(props: Props): ReactNode {
       <summary>
         Objectives: {formatShare(objectives.availability)} answered,{' '}
         {formatShare(objectives.latency_share)} of answers under{' '}
-        {formatDuration(objectives.latency_ms)}. <span className="label">Edit, and the timing</span>
+        {formatDuration(objectives.latency_ms)}.{' '}
+        <span className="label">Edit, and the timing{changed && ', which is not the default'}</span>
       </summary>
       <div className="settings-grid">
         <fieldset>

@@ -48,6 +48,24 @@ test('a text that is refused leaves the system that was shown', () => {
   assert.equal(reduce(state, { kind: 'opened', opened, home: undefined }).refused, undefined);
 });
 
+test('a capsule shows its own run with its own timing, until another takes its place', async () => {
+  const { cells } = await prove();
+  const [cell] = cells;
+  assert.ok(cell);
+  const timing = { ...defaultTiming, warmup_ms: 200 };
+  const repeated = { hash: '0', expected: '0', engine: '1', ours: '1' };
+  const run = { cell, fault: cell.fault, timing, repeated };
+  const busy = reduce({ ...shown, home: { hash: 'x', text } }, { kind: 'proving', again: ['a'] });
+  const state = reduce(busy, { kind: 'capsule', opened, run });
+  assert.deepEqual([state.timing, state.selected, state.capsule], [timing, cell.id, run]);
+  // Nothing of the system before is left, its file least of all.
+  assert.deepEqual([state.work, state.pending.size, state.home], ['idle', 0, undefined]);
+  // One seed is no verdict of the matrix.
+  assert.deepEqual(state.results, {});
+  assert.equal(reduce(state, { kind: 'refused', name: 'x', message: 'no' }).capsule, run);
+  assert.equal(reduce(state, { kind: 'proving', again: [] }).capsule, undefined);
+});
+
 test('an edit keeps the results of cells that are still there', async () => {
   const { matrix } = await prove();
   const proved = reduce(shown, { kind: 'proved', matrix, said: '' });

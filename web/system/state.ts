@@ -1,5 +1,5 @@
 import type { CellResult, Matrix, Recommendation, Timing } from '@dstudio/systems';
-import type { Opened } from './protocol.ts';
+import type { CapsuleRun, Opened } from './protocol.ts';
 
 /** What the system page knows. A reducer, so that every change is one named event. */
 
@@ -26,6 +26,8 @@ export interface State {
   readonly progress: Progress | undefined;
   readonly error: string | undefined;
   readonly selected: string | undefined;
+  /** The run of the capsule that was opened, until another run takes its place. */
+  readonly capsule: CapsuleRun | undefined;
   readonly plan: Recommendation | undefined;
   /** What the last step did, for the status line. */
   readonly said: string | undefined;
@@ -39,6 +41,8 @@ export interface Home {
 
 export type Event =
   | { readonly kind: 'opened'; readonly opened: Opened; readonly home: Home | undefined }
+  /** A capsule: its system, its timing and nothing run but the one fault. */
+  | { readonly kind: 'capsule'; readonly opened: Opened; readonly run: CapsuleRun }
   | { readonly kind: 'saved'; readonly home: Home }
   | { readonly kind: 'refused'; readonly name: string; readonly message: string }
   /** The same system with a value changed: what it showed stays until it is run again. */
@@ -67,6 +71,7 @@ export const initial = (timing: Timing): State => ({
   progress: undefined,
   error: undefined,
   selected: undefined,
+  capsule: undefined,
   plan: undefined,
   said: undefined,
 });
@@ -77,6 +82,14 @@ export function reduce(state: State, event: Event): State {
   switch (event.kind) {
     case 'opened':
       return { ...initial(state.timing), opened: event.opened, home: event.home };
+    case 'capsule':
+      return {
+        ...initial(event.run.timing),
+        opened: event.opened,
+        capsule: event.run,
+        selected: event.run.cell.id,
+        said: 'The run of the capsule is repeated. The rest of the matrix has not run.',
+      };
     case 'saved':
       return { ...state, home: event.home };
     case 'refused':
@@ -98,6 +111,7 @@ export function reduce(state: State, event: Event): State {
         work: 'proving',
         progress: undefined,
         error: undefined,
+        capsule: undefined,
         pending: new Set(event.again),
       };
     case 'cell': {

@@ -8,7 +8,8 @@ import {
   simulate,
 } from '@dstudio/systems';
 import { messageOf } from '../shell/message.ts';
-import { openText, reopen, stateIn, withUnits } from './open-text.ts';
+import { openAny } from './open-any.ts';
+import { reopen, stateIn, withUnits } from './open-text.ts';
 import type { FromSystem, Operation, Operations, Tiding, ToSystem } from './protocol.ts';
 import { collector, windows } from './replay.ts';
 
@@ -41,7 +42,7 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  open: ({ text, name }) => openText(text, name),
+  open: ({ text, name }) => openAny(text, name),
   state: stateIn,
   apply: ({ opened, changes }) => ({ opened: reopen(opened, applyChanges(opened.text, changes)) }),
   prove: ({ system, timing, since }, { signal, tell }) =>

@@ -70,4 +70,5 @@ test('a sentence sets each figure beside what was asked for', () => {
   const silent = sentence(cell({}, { fast: NaN, recovery_ms: Infinity }), objectives);
   assert.doesNotMatch(silent, /unknown|NaN/);
   assert.match(silent, /does not recover/);
+  assert.doesNotMatch(sentence(cell({}), objectives, false), /fault/);
 });

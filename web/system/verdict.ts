@@ -43,8 +43,11 @@ export function headline(cell: CellResult): readonly { text: string; broken: boo
   return slow.broken && !answered.broken ? [slow, back] : [answered, back];
 }
 
-/** The cell's figures as one sentence, against what was asked for. */
-export function sentence(cell: CellResult, objectives: Objectives): string {
+/**
+ * The cell's figures as one sentence, against what was asked for.
+ * @param struck false for the run without a fault, which has nothing to recover from
+ */
+export function sentence(cell: CellResult, objectives: Objectives, struck = true): string {
   const { figures } = cell;
   const parts = [
     `${formatShare(figures.availability)} of requests answered (objective ${formatShare(objectives.availability)})`,
@@ -55,6 +58,7 @@ export function sentence(cell: CellResult, objectives: Objectives): string {
       `${formatShare(figures.fast)} of answers under ${formatDuration(objectives.latency_ms)} (objective ${formatShare(objectives.latency_share)}), p95 ${formatDuration(figures.p95_ms)}`,
     );
   }
+  if (!struck) return `${parts.join('; ')}.`;
   parts.push(
     figures.recovery_ms === Infinity
       ? 'does not recover within the run'

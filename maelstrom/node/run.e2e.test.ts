@@ -9,7 +9,7 @@ import { commandOf, runProcesses } from './index.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const serve = (node: string) => commandOf(here('./serve.ts'), [here(`../fixtures/${node}.ts`)]);
-const misbehave = (way: string) => commandOf(here('../fixtures/misbehaving/node.mjs'), [way]);
+const misbehave = (way: string) => commandOf(here('./fixtures/misbehaving.mjs'), [way]);
 
 const run = async (
   command: ReturnType<typeof commandOf>,
@@ -36,7 +36,12 @@ const goWrong = async (way: string, given: Partial<TestOptions> = {}) => {
     ...given,
   });
   assert.equal(results.valid, false, way);
-  return { said: results.protocol.problems.map(({ what }) => what).join('\n'), log, observed, results };
+  return {
+    said: results.protocol.problems.map(({ what }) => what).join('\n'),
+    log,
+    observed,
+    results,
+  };
 };
 
 test('processes echo', async () => {
@@ -66,6 +71,8 @@ test('a killed process starts again and is told who it is', async () => {
   const { observed, results } = await run(serve('lin-kv-proxy'), {
     workload: 'lin-kv',
     nodeCount: 3,
+    rate: 1000,
+    keyCount: 1,
     timeLimit_ms: 1000,
     nemesis: ['kill'],
     nemesisInterval_ms: 200,

@@ -1,0 +1,47 @@
+import { type Bug, listen, scenarioOf, tell } from './kit.ts';
+
+export const bug: Bug = {
+  slug: 'clock-orders-writes',
+  wrong:
+    'The last write wins by the clock of whoever wrote: a later write with a slow clock is lost.',
+  right: 'Writes are ordered by a version that grows with each.',
+  scenario: (right) =>
+    scenarioOf('clock-orders-writes', right, {
+      faults: { network: { latency_ms: 5 }, faults: ['clock'], every_ms: 80 },
+      build(run) {
+        let current = 0;
+        let stamp = 0;
+        const store = run.node('store', undefined, { faults: false }).env;
+        listen(store, {
+          put: (from, { id, value }) => {
+            const newer = right || value > stamp;
+            if (newer) {
+              current = id;
+              stamp = value;
+            }
+            tell(store, from, 'done', { id });
+          },
+        });
+        const ways = ['w1', 'w2'].map((name) => {
+          const { env } = run.node(name, (process) => {
+            listen(process, {
+              done: (_, { id }) => {
+                run.record(name, `wrote ${id}`);
+                // One client, one write after the other: nothing else is under way.
+                if (current !== id)
+                  run.fail('lost write', `${id} was answered, ${current} is there`);
+              },
+            });
+          });
+          return env;
+        });
+        for (let id = 1; id <= 9; id++) {
+          run.issue(id * 100, `w${(id % 2) + 1}`, `write ${id}`, () => {
+            const env = ways[id % 2];
+            if (env !== undefined) tell(env, 'store', 'put', { id, value: env.clock.wall() });
+          });
+        }
+        return undefined;
+      },
+    }),
+};

@@ -1,0 +1,45 @@
+import { type Bug, listen, scenarioOf, tell } from './kit.ts';
+
+export const bug: Bug = {
+  slug: 'consumer-acks-first',
+  wrong: 'A consumer acknowledges a job before it has done it, and is killed in between.',
+  right: 'It acknowledges when the job is done.',
+  scenario: (right) =>
+    scenarioOf('consumer-acks-first', right, {
+      settle_ms: 500,
+      faults: { network: { loss: 0.2, latency_ms: 5 }, faults: ['kill', 'pause'] },
+      sometimes: ['delivered again'],
+      build(run) {
+        const open = new Set<number>();
+        const done = new Set<number>();
+        const { env } = run.node('broker', undefined, { faults: false });
+        listen(env, { ack: (_, { id }) => open.delete(id) });
+        const deliver = (): void => {
+          for (const id of open) tell(env, 'consumer', 'job', { id });
+          env.clock.after(40, deliver);
+        };
+        deliver();
+        run.node('consumer', (consumer) => {
+          listen(consumer, {
+            job: (from, { id }) => {
+              if (done.has(id)) run.sometimes('delivered again');
+              if (!right) tell(consumer, from, 'ack', { id });
+              consumer.clock.after(10, () => {
+                done.add(id);
+                if (right) tell(consumer, from, 'ack', { id });
+              });
+            },
+          });
+        });
+        for (let id = 1; id <= 20; id++) {
+          run.issue(id * 45, 'broker', `job ${id}`, () => {
+            open.add(id);
+            env.clock.after(350 + 1000 - id * 45, () => {
+              if (!done.has(id)) run.fail('job lost', `job ${id} was never done`);
+            });
+          });
+        }
+        return undefined;
+      },
+    }),
+};

@@ -1,0 +1,46 @@
+import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
+
+export const bug: Bug = {
+  slug: 'dedupe-forgotten',
+  wrong:
+    'Which requests were done is kept in memory: after a restart a repeated one is done again.',
+  right: 'It is stored together with what they did.',
+  scenario: (right) =>
+    scenarioOf('dedupe-forgotten', right, {
+      faults: {
+        network: { loss: 0.3, latency_ms: 10 },
+        faults: ['kill'],
+        every_ms: 80,
+        lasts_ms: 20,
+      },
+      build(run) {
+        const times = new Map<number, number>();
+        const stored = new Set<number>();
+        run.node('server', (env) => {
+          const seen = right ? stored : new Set<number>();
+          listen(env, {
+            charge: (from, { id }) => {
+              if (!seen.has(id)) times.set(id, (times.get(id) ?? 0) + 1);
+              seen.add(id);
+              tell(env, from, 'charged', { id });
+              if ((times.get(id) ?? 0) > 1) run.fail('charged twice', `request ${id}`);
+            },
+          });
+        });
+        const done = new Set<number>();
+        const { env } = run.node('client', undefined, { faults: false });
+        listen(env, { charged: (_, { id }) => done.add(id) });
+        for (let id = 1; id <= 20; id++) {
+          run.issue(id * 40, 'client', `pay ${id}`, () => {
+            insist(
+              env,
+              50,
+              () => done.has(id),
+              () => tell(env, 'server', 'charge', { id }),
+            );
+          });
+        }
+        return undefined;
+      },
+    }),
+};

@@ -1,0 +1,38 @@
+import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
+
+export const bug: Bug = {
+  slug: 'retry-not-idempotent',
+  wrong: 'A payment is asked for again when the answer is lost, and is charged twice.',
+  right: 'The server remembers which requests it has charged.',
+  scenario: (right) =>
+    scenarioOf('retry-not-idempotent', right, {
+      faults: { network: { loss: 0.3, latency_ms: 20 } },
+      build(run) {
+        const charged = new Map<number, number>();
+        run.node('server', (env) => {
+          listen(env, {
+            charge: (from, { id }) => {
+              const times = charged.get(id) ?? 0;
+              if (!right || times === 0) charged.set(id, times + 1);
+              tell(env, from, 'charged', { id });
+              if ((charged.get(id) ?? 0) > 1) run.fail('charged twice', `request ${id}`);
+            },
+          });
+        });
+        const done = new Set<number>();
+        const { env } = run.node('client', undefined, { faults: false });
+        listen(env, { charged: (_, { id }) => done.add(id) });
+        for (let id = 1; id <= 20; id++) {
+          run.issue(id * 40, 'client', `pay ${id}`, () => {
+            insist(
+              env,
+              50,
+              () => done.has(id),
+              () => tell(env, 'server', 'charge', { id }),
+            );
+          });
+        }
+        return undefined;
+      },
+    }),
+};

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { InvalidInput } from '@dstudio/kernel';
+import type { History } from '../history/operation.ts';
+import { CONSISTENCY_MODELS, checkListAppend, checkRwRegister } from './index.ts';
+import { inTurn, sketch, together } from './sketch.ts';
+
+const writeSkew = together('ax1 ry', 'ay1 rx');
+
+describe('the verdict', () => {
+  it('depends on the model that is asked for', () => {
+    const under = (consistencyModel: string) =>
+      checkListAppend(writeSkew, { consistencyModel }).validity;
+    assert.equal(under('snapshot-isolation'), 'valid');
+    assert.equal(under('read-committed'), 'valid');
+    assert.equal(under('repeatable-read'), 'invalid');
+    assert.equal(under('serializable'), 'invalid');
+    assert.equal(under('PL-3'), 'invalid');
+    assert.equal(under('strong-serializable'), 'invalid');
+    assert.equal(checkListAppend(writeSkew).consistencyModel, 'strict-serializable');
+  });
+
+  it('names what is found even where it is allowed', () => {
+    const verdict = checkListAppend(writeSkew, { consistencyModel: 'snapshot-isolation' });
+    assert.deepEqual(verdict.findings, []);
+    assert.deepEqual(Object.keys(verdict.anomalies), ['G2-item']);
+    assert.deepEqual(verdict.not, ['repeatable-read']);
+    assert.deepEqual(verdict.holds, ['strong-snapshot-isolation']);
+  });
+
+  it('is that the strictest model holds where nothing is wrong', () => {
+    const verdict = checkListAppend(inTurn('ax1', 'rx1', 'ax2', 'rx12'));
+    assert.equal(verdict.validity, 'valid');
+    assert.deepEqual(verdict.holds, ['strict-serializable']);
+    assert.deepEqual([verdict.not, verdict.alsoNot], [[], []]);
+  });
+
+  it('is unknown where no transaction depends on another', () => {
+    const empty = { operations: [], events: 0, file: 'empty' };
+    assert.equal(checkListAppend(empty).validity, 'unknown');
+    assert.equal(checkListAppend(together('ax1', 'ay1')).validity, 'unknown');
+    const inTime = inTurn('ax1', 'ay1');
+    assert.equal(checkListAppend(inTime).validity, 'valid');
+    assert.equal(checkListAppend(inTime, { consistencyModel: 'serializable' }).validity, 'unknown');
+  });
+
+  it('takes registers at their word where that is asked for', () => {
+    const backwards = sketch('0 invoke\n0 ok wx1\n0 invoke\n0 ok wx2\n1 invoke\n1 ok rx1');
+    const kinds = (options: object) => Object.keys(checkRwRegister(backwards, options).anomalies);
+    assert.deepEqual(kinds({}), ['G-single-realtime']);
+    assert.deepEqual(kinds({ linearizableKeys: true }), ['cyclic-versions']);
+    assert.deepEqual(kinds({ sequentialKeys: true }), ['G-single-realtime']);
+  });
+});
+
+it('knows every model by name, each ruling out what it forbids', () => {
+  for (const consistencyModel of CONSISTENCY_MODELS) {
+    const verdict = checkListAppend(together('ax1 ay1', 'ax2 ay2', 'rx12 ry21'), {
+      consistencyModel,
+    });
+    assert.equal(verdict.validity, 'invalid', consistencyModel);
+  }
+});
+
+describe('what cannot be used', () => {
+  const refused = (run: () => unknown, message: RegExp): void => {
+    assert.throws(run, (error) => error instanceof InvalidInput && message.test(error.message));
+  };
+  const of = (value: string): History => {
+    const history = together('ax1');
+    const [only] = history.operations;
+    assert.ok(only !== undefined);
+    return { ...history, operations: [{ ...only, output: JSON.parse(value) }] };
+  };
+
+  it('is refused with place and remedy', () => {
+    refused(
+      () => checkListAppend(writeSkew, { consistencyModel: 'acid' }),
+      /no consistency model acid; choose one of .*serializable/,
+    );
+    refused(() => checkListAppend(together('ax1', 'ax1')), /0 and 1 both append 1 to x/);
+    refused(() => checkRwRegister(together('wx1', 'wx1')), /0 and 1 both write 1 to x/);
+    refused(() => checkListAppend(of('[["w","x",1]]')), /does not know .*"w" "x" 1/);
+    refused(() => checkListAppend(of('[["r"]]')), /does not know/);
+    refused(() => checkListAppend(of('7')), /7 stands where micro-operations should be/);
+    refused(() => checkListAppend(of('[["r","x",7]]')), /reads x as 7, which is no list/);
+    refused(() => checkRwRegister(of('[["w","x",null]]')), /writes nil to x/);
+  });
+
+  it('is not a failed append that was tried again', () => {
+    const verdict = checkListAppend(together('fail ax1', 'ax1', 'rx1'));
+    assert.deepEqual(verdict.findings, []);
+  });
+});

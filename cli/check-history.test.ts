@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runCommand, temporaryFolder } from './testing.ts';
+
+const READ = (value: string): string => `{:process 1 :type :invoke :f :read :value nil}
+{:process 1 :type :ok :f :read :value ${value}}
+`;
+const WRITE = `{:process 0 :type :invoke :f :write :value 1}
+{:process 0 :type :ok :f :write :value 1}
+`;
+const check = (stdin: string, ...args: readonly string[]) =>
+  runCommand(['check-history', '-', '--model', 'cas-register', ...args], { stdin });
+
+test('exit codes are those of Jepsen’s command line', async () => {
+  const valid = await check(WRITE + READ('1'));
+  assert.equal(valid.exit, 0);
+  assert.match(valid.out, /^valid cas-register\n/);
+  const invalid = await check(WRITE + READ('2'));
+  assert.equal(invalid.exit, 1);
+  assert.match(invalid.out, /✗ read → 2/);
+  const never = await runCommand(['check-history', '-', '--model', 'set-full'], {
+    stdin: '{:process 0 :type :invoke :f :add :value 1}',
+  });
+  assert.equal(never.exit, 2);
+});
+
+test('unusable arguments and input end with 254', async () => {
+  for (const [args, message] of [
+    [['check-history', '--model', 'bank'], /missing required argument 'file'/],
+    [['check-history', '-'], /--model <name>' not specified/],
+    [['check-history', '-', '--model', 'nope'], /Allowed choices are register, cas-register/],
+    [['check-history', '-', '--model', 'bank', '--format', 'x'], /Allowed choices are jsonl/],
+    [['check-history', '-', '--model', 'bank'], /^standard input:1: a bank has no 'write'/],
+    [['check-history', 'no.edn', '--model', 'bank'], /^no\.edn: there is no such file/],
+    [['check-history', '-', '--model', 'bank', '--time', 'soon'], /--time/],
+  ] as const) {
+    const { exit, err, out } = await runCommand(args, { stdin: WRITE });
+    assert.equal(exit, 254, args.join(' '));
+    assert.match(err, message);
+    assert.equal(out, '');
+  }
+  const binary = await check('\0\0');
+  assert.equal(binary.exit, 254);
+  assert.match(binary.err, /this is not text/);
+});
+
+test('the verdict as JSON, with numbers in full', async () => {
+  const { exit, out } = await check(WRITE + READ('9007199254740993'), '--json');
+  assert.equal(exit, 1);
+  const verdict = JSON.parse(out);
+  assert.equal(verdict.format, 'history-verdict/1');
+  assert.equal(verdict.validity, 'invalid');
+  assert.equal(verdict.counterexample.operations.at(-1).output, '9007199254740993');
+});
+
+test('the drawing is written once, and only when there is something to draw', async () => {
+  using folder = temporaryFolder();
+  const file = join(folder.path, 'history.edn');
+  writeFileSync(file, WRITE + READ('2'));
+  const draw = (...more: readonly string[]) =>
+    runCommand(
+      ['check-history', 'history.edn', '--model', 'register', '--svg', 'why.svg', ...more],
+      {
+        folder: folder.path,
+      },
+    );
+  assert.equal((await draw()).exit, 1);
+  assert.match(readFileSync(join(folder.path, 'why.svg'), 'utf8'), /^<svg/);
+  const again = await draw();
+  assert.equal(again.exit, 254);
+  assert.match(again.err, /already there/);
+  assert.equal((await draw('--force')).exit, 1);
+  writeFileSync(file, WRITE);
+  assert.match((await draw('--force')).err, /nothing to draw/);
+});
+
+test('Ctrl-C ends it with 130', async () => {
+  const stopping = new AbortController();
+  stopping.abort(new Error('stopped'));
+  const { exit } = await runCommand(['check-history', '-', '--model', 'register'], {
+    stdin: WRITE,
+    signal: stopping.signal,
+  });
+  assert.equal(exit, 130);
+  assert.equal(existsSync('why.svg'), false);
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import broadcast from '../fixtures/broadcast.ts';
+import broadcastOnce from '../fixtures/broadcast-once.ts';
+import counter from '../fixtures/counter.ts';
+import counterGrowOnly from '../fixtures/counter-grow-only.ts';
+import echo from '../fixtures/echo.ts';
+import gSet from '../fixtures/g-set.ts';
+import kafka from '../fixtures/kafka.ts';
+import kafkaTwoHeads from '../fixtures/kafka-two-heads.ts';
+import linKvLeader from '../fixtures/lin-kv-leader.ts';
+import linKvProxy from '../fixtures/lin-kv-proxy.ts';
+import linKvStale from '../fixtures/lin-kv-stale.ts';
+import txnLeader from '../fixtures/txn-leader.ts';
+import txnSplit from '../fixtures/txn-split.ts';
+import uniqueIds from '../fixtures/unique-ids.ts';
+import uniqueIdsByClock from '../fixtures/unique-ids-by-clock.ts';
+import { defineNode, judge, type NodeDefinition, simulate, testOptions } from '../index.ts';
+
+type Given = Parameters<typeof testOptions>[0];
+
+const optionsFor = (given: Given) =>
+  testOptions({
+    timeLimit_ms: 8000,
+    rate: 100,
+    latency_ms: 10,
+    latencyDist: 'exponential',
+    nemesisInterval_ms: 1000,
+    concurrency: 10,
+    ...given,
+  });
+const run = (node: NodeDefinition, given: Given) => {
+  const observed = simulate(node, optionsFor(given));
+  return { observed, results: judge(observed) };
+};
+
+const sound: readonly (readonly [NodeDefinition, Given])[] = [
+  [echo, { workload: 'echo', nemesis: ['partition', 'kill', 'pause'] }],
+  [broadcast, { workload: 'broadcast', nemesis: ['partition', 'pause', 'loss', 'duplicate'] }],
+  [gSet, { workload: 'g-set', nemesis: ['partition-one-way', 'loss'] }],
+  [counter, { workload: 'g-counter', nemesis: ['partition', 'duplicate'] }],
+  [counter, { workload: 'pn-counter', nemesis: ['partition-one-way', 'pause'] }],
+  [uniqueIds, { workload: 'unique-ids', nemesis: ['kill', 'skew'] }],
+  [linKvProxy, { workload: 'lin-kv', nemesis: ['partition', 'kill', 'pause'] }],
+  [linKvLeader, { workload: 'lin-kv', nemesis: ['partition', 'pause'] }],
+  [kafka, { workload: 'kafka', nemesis: ['partition'] }],
+  [txnLeader, { workload: 'txn-list-append', nemesis: ['partition'] }],
+  [txnLeader, { workload: 'txn-rw-register', nemesis: ['pause'] }],
+];
+for (const [node, given] of sound) {
+  test(`a sound node passes ${given.workload} with ${given.nemesis?.join(', ')}`, () => {
+    const { results } = run(node, given);
+    assert.notEqual(results.valid, false, results.summary);
+    assert.equal(results.workload.valid, true, results.summary);
+    assert.ok(results.stats.ok > 50);
+  });
+}
+
+const broken: readonly (readonly [NodeDefinition, Given, RegExp])[] = [
+  [broadcastOnce, { workload: 'broadcast', nemesis: ['partition'] }, /lost/],
+  [counterGrowOnly, { workload: 'pn-counter' }, /wrong-sum/],
+  [uniqueIdsByClock, { workload: 'unique-ids' }, /duplicate/],
+  [linKvStale, { workload: 'lin-kv' }, /not-linearizable/],
+  [kafkaTwoHeads, { workload: 'kafka' }, /inconsistent-offsets/],
+  [txnSplit, { workload: 'txn-list-append' }, /G-single|incompatible-order/],
+  [txnSplit, { workload: 'txn-rw-register' }, /G-single|lost-update/],
+];
+for (const [node, given, kind] of broken) {
+  test(`a broken node is caught by ${given.workload}`, () => {
+    const { results } = run(node, given);
+    assert.equal(results.valid, false);
+    assert.match(results.workload.findings.map((one) => one.kind).join(), kind);
+  });
+}
+
+test('a weaker consistency model lets through what a stronger one does not', () => {
+  const given: Given = { workload: 'txn-rw-register', nodeCount: 1, concurrency: 2 };
+  assert.equal(
+    run(txnLeader, { ...given, consistencyModels: ['read-uncommitted'] }).results.workload.valid,
+    true,
+  );
+});
+
+test('one seed gives one history, another seed another', () => {
+  const given: Given = { workload: 'broadcast', nemesis: ['partition', 'kill', 'loss', 'skew'] };
+  const of = (seed: number) => {
+    const { events, hash } = simulate(broadcast, optionsFor({ ...given, seed }));
+    return { hash, text: JSON.stringify(events) };
+  };
+  assert.deepEqual(of(7), of(7));
+  assert.notEqual(of(7).text, of(8).text);
+  assert.notEqual(of(7).hash, of(8).hash);
+});
+
+test('a restart gives fresh memory, a pause does not', () => {
+  // Its set is not on a disk, so what only a killed node knew is lost.
+  const lossy = run(gSet, { workload: 'g-set', nemesis: ['kill'], latency_ms: 150, seed: 2 });
+  assert.equal(lossy.results.workload.valid, false, lossy.results.summary);
+  const paused = run(gSet, { workload: 'g-set', nemesis: ['pause'], latency_ms: 150, seed: 2 });
+  assert.equal(paused.results.workload.valid, true, paused.results.summary);
+});
+
+test('a node cannot change what it has sent', () => {
+  const sly = defineNode((node) => {
+    const list: number[] = [];
+    node.on('topology', (request) => node.reply(request, { type: 'topology_ok' }));
+    node.on('broadcast', (request) => {
+      list.push(Number(request.body.message));
+      for (const id of node.ids) if (id !== node.id) node.send(id, { type: 'all', list });
+      node.reply(request, { type: 'broadcast_ok' });
+    });
+    node.on('all', ({ body }) => {
+      const theirs = body.list;
+      if (Array.isArray(theirs)) for (const one of theirs) if (!list.includes(one)) list.push(one);
+    });
+    node.on('read', (request) => {
+      node.reply(request, { type: 'read_ok', messages: list });
+      list.length = 0;
+    });
+  });
+  const { observed } = run(sly, { workload: 'broadcast', timeLimit_ms: 1000 });
+  const reads = observed.events.filter(({ f, type }) => f === 'read' && type === 'ok');
+  assert.ok(reads.some(({ value }) => Array.isArray(value) && value.length > 0));
+});
+
+test('a node that never answers init, or throws, is named', () => {
+  const mute = simulate(
+    defineNode(() => {
+      throw new Error('no disk');
+    }),
+    optionsFor({ workload: 'echo' }),
+  );
+  assert.match(mute.failure ?? '', /n0 threw no disk/);
+  const deaf: NodeDefinition = defineNode((node) => {
+    node.on('echo', () => {
+      throw new Error('I cannot go on');
+    });
+  });
+  const { results } = run(deaf, { workload: 'echo' });
+  assert.equal(results.valid, false);
+  assert.match(results.summary, /threw I cannot go on/);
+});
+
+test('nodes that answer each other without end do not hang the harness', () => {
+  const endless = defineNode((node) => {
+    node.on('echo', (request) => {
+      for (const id of node.ids) node.send(id, { type: 'ping' });
+      node.reply(request, { type: 'echo_ok', echo: request.body.echo });
+    });
+    node.on('ping', ({ src }) => {
+      if (src !== node.id) node.send(src, { type: 'ping' });
+    });
+  });
+  const { results } = run(endless, {
+    workload: 'echo',
+    latency_ms: 0,
+    nodeCount: 2,
+    timeLimit_ms: 50,
+  });
+  assert.match(results.summary, /faster than they arrive/);
+});
+
+test('availability is what was asked for, or the test fails', () => {
+  const given: Given = { workload: 'lin-kv', nemesis: ['partition'], availability: 'total' };
+  assert.match(run(linKvLeader, given).results.summary, /% of operations succeeded/);
+  assert.equal(run(echo, { workload: 'echo', availability: 'total' }).results.valid, true);
+});
+
+test('an operation that nobody has handled fails, and a kind that never succeeds is told', () => {
+  const { results } = run(
+    defineNode(() => {}),
+    { workload: 'echo' },
+  );
+  assert.equal(results.valid, 'unknown');
+  assert.equal(results.stats.fail, results.stats.count);
+  assert.match(results.summary, /No echo succeeded/);
+});

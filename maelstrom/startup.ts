@@ -1,0 +1,65 @@
+import { brief } from './json.ts';
+import type { Body } from './message.ts';
+import type { Nodes } from './nodes.ts';
+import type { RpcClient } from './rpc-client.ts';
+
+/** How long a node may take to answer `init`, as in Maelstrom. */
+const INIT_TIMEOUT_MS = 10_000;
+
+/** Starts nodes and tells each what it has to know: who it is, and what the workload sets up. */
+export class Startup {
+  readonly #names: readonly string[];
+  readonly #nodes: Nodes;
+  readonly #setup: Body | undefined;
+  readonly #connect: () => RpcClient;
+  readonly #ready: (node: string) => void;
+  readonly #notReady: (node: string, why: string) => void;
+
+  constructor(of: {
+    readonly names: readonly string[];
+    readonly nodes: Nodes;
+    readonly setup: Body | undefined;
+    readonly connect: () => RpcClient;
+    readonly ready: (node: string) => void;
+    /** It did not answer, or not as it should. */
+    readonly notReady: (node: string, why: string) => void;
+  }) {
+    this.#names = of.names;
+    this.#nodes = of.nodes;
+    this.#setup = of.setup;
+    this.#connect = of.connect;
+    this.#ready = of.ready;
+    this.#notReady = of.notReady;
+  }
+
+  start(node: string): void {
+    this.#nodes.start(node);
+    const client = this.#connect();
+    const ready = (): void => {
+      client.close();
+      this.#ready(node);
+    };
+    const init = { type: 'init', node_id: node, node_ids: this.#names };
+    this.#tell(client, node, init, () => {
+      if (this.#setup === undefined) ready();
+      else this.#tell(client, node, this.#setup, ready);
+    });
+  }
+
+  #tell(client: RpcClient, node: string, body: Body, then: () => void): void {
+    const { type } = body;
+    client.ask(node, body, INIT_TIMEOUT_MS, (reply) => {
+      if (reply?.type === `${type}_ok`) {
+        then();
+        return;
+      }
+      client.close();
+      this.#notReady(
+        node,
+        reply === undefined
+          ? `did not answer ${type} within ${INIT_TIMEOUT_MS / 1000} s`
+          : `answered ${type} with ${brief(reply)}; the answer is ${type}_ok`,
+      );
+    });
+  }
+}
