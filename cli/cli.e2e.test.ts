@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -105,4 +105,34 @@ test('Ctrl-C during a search ends with 130 and writes nothing', async () => {
     assert.match(err, /Stopped\. Nothing was written\.\n$/);
   }
   assert.deepEqual(readdirSync(folder.path), ['my.system.yaml']);
+});
+
+test('a result that the disk does not take is said', async (t) => {
+  if (!existsSync('/dev/full')) return t.skip('there is no /dev/full here');
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [BIN, '--help'], { stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  let err = '';
+  child.stderr?.on('data', (chunk: Buffer) => (err += chunk));
+  const [code] = await once(child, 'close');
+  assert.equal(
+    err,
+    'The result could not be written to standard output: the disk is full; make room and try again\n',
+  );
+  assert.equal(code, 74);
+});
+
+test('a reader that has gone changes nothing about how a command ends', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'page.md'), '---\ntitle: x\nexcellence_tier: platinum\n---\n');
+  for (const [args, expected] of [
+    [['--help'], 0],
+    [['catalog', 'check', '.'], 1],
+  ] as const) {
+    const { child, ended } = run(args, folder.path);
+    child.stdout?.destroy();
+    const { code, err } = await ended;
+    assert.equal(code, expected, err);
+    assert.doesNotMatch(err, /defect|EPIPE/);
+  }
 });

@@ -17,6 +17,8 @@ export const Exit = {
   unusable: 254,
   /** A defect of dstudio itself (EX_SOFTWARE of sysexits.h). */
   defect: 70,
+  /** The result could not be written to standard output (EX_IOERR of sysexits.h). */
+  notWritten: 74,
   /** Stopped by Ctrl-C: 128 and the number of SIGINT. */
   stopped: 130,
   /** The test itself could not be run, as in Jepsen's command line. */
@@ -26,7 +28,18 @@ export type Exit = (typeof Exit)[keyof typeof Exit];
 
 export const EXIT_CODES = `
 Exit codes: 0 all holds, 1 something does not, 2 the input cannot be used and nothing was written,
-130 stopped by Ctrl-C, 70 a defect of dstudio itself.`;
+130 stopped by Ctrl-C, 74 the result could not be written, 70 a defect of dstudio itself.`;
+
+/**
+ * Tells the person that standard output did not take the result, and returns the exit code that says
+ * so; undefined when the reader has seen enough, such as `head`, which is no failure.
+ */
+export function explainLost(error: NodeJS.ErrnoException, err: Output): Exit | undefined {
+  if (error.code === 'EPIPE') return undefined;
+  const why = error.code === 'ENOSPC' ? 'the disk is full; make room and try again' : error.message;
+  err.write(`The result could not be written to standard output: ${why}\n`);
+  return Exit.notWritten;
+}
 
 /** Tells the person what went wrong and returns the exit code that says so. */
 export function explain(error: unknown, err: Output, signal: AbortSignal): Exit {

@@ -1,12 +1,6 @@
-import { Exit, explain } from './exit.ts';
+import { Exit, explain, explainLost } from './exit.ts';
 import { createProgram } from './program.ts';
 import { processTerminal } from './terminal.ts';
-
-// A reader that has seen enough, such as `head`, is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
 
 const stopping = new AbortController();
 /** A terminal's Ctrl-C reaches this process itself and again through those that started it. */
@@ -22,6 +16,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const terminal = processTerminal(stopping.signal);
+process.stdout.on('error', (error) => {
+  const exit = explainLost(error, terminal.err);
+  // Without a reader the command still does its work, such as writing a file, and ends as it would.
+  if (exit !== undefined) process.exit(exit);
+});
+// Whoever closed it wants to hear nothing, and there is nowhere else to complain.
+process.stderr.on('error', () => {});
 // Exit code 1 says that something does not hold; a crash must not be taken for that.
 process.on('uncaughtException', (error) => {
   process.exit(explain(error, terminal.err, stopping.signal));

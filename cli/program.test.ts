@@ -44,6 +44,9 @@ test('every command explains itself', async () => {
     const { exit, out } = await runCommand([...command.split(' '), '--help']);
     assert.equal(exit, 0, command);
     assert.match(out, /Example/, command);
+    if (out.includes('--json') && command !== 'catalog check') {
+      assert.match(out, /null is unknown, and "never" is what did not happen within the run/);
+    }
   }
 });
 
@@ -57,6 +60,11 @@ test('a slip of the pen is unusable input', async () => {
   unusable(await runCommand(['prove', 'x', '--seeds', '0']), /--seeds[^]*from 1 to 1000000/);
   unusable(await runCommand(['prove', 'x', '--faults', 'fire']), /no 'fire'; there are: crash/);
   unusable(await runCommand(['prove', 'x', '--warmup', 'soon']), /--warmup/);
+  unusable(await runCommand(['recommend', 'x', '--after', '0s']), /--after[^]*from 100 ms/);
+  unusable(
+    await runCommand(['recommend', 'x', '--seeds', '101']),
+    /--seeds[^]*from 1 to 100\. The seeds above are kept to check the result on/,
+  );
   unusable(await runCommand(['prove', 'no-such-pattern']), /no file and no pattern[^]*bulkhead/);
   unusable(await runCommand(['start'], { variables: { PORT: 'x' } }), /PORT is 'x'; give/);
 });
@@ -114,6 +122,16 @@ test('an import is written where it was asked for, and never over a file unasked
   assert.equal(readFileSync(path, 'utf8'), text);
 });
 
+test("an import to '-' goes to standard output", async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path, stdin: COMPOSE };
+  const { exit, out, err } = await runCommand(['import', 'compose', '-', '-o', '-'], options);
+  assert.equal(exit, 0, err);
+  assert.match(out, /^dstudio: system\/1/m);
+  assert.doesNotMatch(err, /Wrote/);
+  assert.deepEqual(readdirSync(folder.path), []);
+});
+
 test('an import that fails writes nothing', async () => {
   using folder = temporaryFolder();
   const args = ['import', 'kubernetes', '-', '-o', 'x.system.yaml'];
@@ -154,6 +172,25 @@ test('a system is proven, and each failing run can be replayed', async () => {
 
   const text = await runCommand(args, options);
   assert.match(text.out, /^crash web .*breaks/m);
+});
+
+test('a fault that can strike nothing is said, and alone it is unusable input', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  writeFileSync(join(folder.path, 'small.yaml'), SMALL);
+  for (const command of ['prove', 'recommend']) {
+    unusable(
+      await runCommand([command, 'small.yaml', '--faults', 'zone-loss'], options),
+      /^small\.yaml: nothing in this system can be struck by zone-loss; .*zones: \[a, b\]/,
+    );
+  }
+  const args = ['prove', 'small.yaml', '--seeds', '1', '--faults', 'spike,zone-loss', ...TIMING];
+  const some = await runCommand([...args, '--json'], options);
+  assert.match(some.err, /^Note: nothing in this system can be struck by zone-loss; /);
+  assert.deepEqual(
+    JSON.parse(some.out).cells.map(({ id }: { id: string }) => id),
+    ['spike web/handle'],
+  );
 });
 
 test("a run of a pattern's experiment is replayed from its capsule", async () => {
@@ -238,7 +275,7 @@ test('stopping ends with 130 and leaves nothing', async () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'small.yaml'), SMALL);
   const stop = new AbortController();
-  const running = runCommand(['recommend', 'small.yaml', '--seeds', '1000', '--apply'], {
+  const running = runCommand(['recommend', 'small.yaml', '--seeds', '100', '--apply'], {
     folder: folder.path,
     signal: stop.signal,
   });

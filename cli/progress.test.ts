@@ -34,3 +34,18 @@ test('elsewhere there is a line every ten seconds and none for what is quick', (
     'Proving: 10 of 50 runs, about 40 s left\nProving: 20 of 50 runs, about 30 s left\n',
   );
 });
+
+test('there is no estimate from the first few of many', () => {
+  const last = (done: number, total: number): string => {
+    const err = captured();
+    let now_ms = 0;
+    const progress = createProgress('Proving', err, () => now_ms);
+    now_ms = 11_000;
+    progress.update(done, total);
+    return err.text;
+  };
+  assert.equal(last(1, 40_000), 'Proving: 1 of 40000 runs\n');
+  assert.equal(last(1, 100), 'Proving: 1 of 100 runs\n');
+  assert.equal(last(2, 100), 'Proving: 2 of 100 runs, about 8.98 min left\n');
+  assert.match(last(200, 40_000), /200 of 40000 runs, about 36\.5 min left/);
+});

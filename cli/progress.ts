@@ -10,8 +10,11 @@ export interface Progress {
 
 const REDRAW_MS = 100;
 const SPARSE_MS = 10_000;
-/** An estimate from less is a guess. */
+/** An estimate from less is a guess: the first results come while everything is still warming up. */
 const ESTIMATE_AFTER_MS = 2000;
+const ESTIMATE_AFTER_SHARE = 0.02;
+/** Of very long work, that share itself would be long in coming. */
+const ESTIMATE_AFTER_DONE = 200;
 
 /**
  * Progress on standard error: in a terminal one line that is rewritten, elsewhere a line every ten
@@ -48,7 +51,8 @@ export function createProgress(
 }
 
 function estimate(done: number, total: number, passed_ms: number): string {
-  if (passed_ms < ESTIMATE_AFTER_MS || done === 0) return '';
+  const enough = Math.max(1, Math.min(total * ESTIMATE_AFTER_SHARE, ESTIMATE_AFTER_DONE));
+  if (passed_ms < ESTIMATE_AFTER_MS || done < enough) return '';
   const left_s = Math.ceil(((passed_ms / done) * (total - done)) / 1000);
   return left_s > 0 ? `, about ${formatDuration(left_s * 1000)} left` : '';
 }

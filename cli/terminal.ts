@@ -22,13 +22,27 @@ export interface Output {
 /** Width for output that is no terminal: wide enough for whole names, narrow enough to read. */
 const WIDTH_OF_FILE = 120;
 
-export const widthOf = (output: Output): number => output.width ?? WIDTH_OF_FILE;
+/** Terminals that do not know their width, as under `script` and on some CI, report 0 columns. */
+const WIDTH_UNKNOWN = 80;
+/** Below this, a line would be a word or two. */
+const WIDTH_MIN = 40;
+
+/** The width to lay text out in. */
+export const widthOf = ({ width = WIDTH_OF_FILE }: Pick<Output, 'width'>): number =>
+  Math.max(WIDTH_MIN, width);
+
+/** The columns of a stream when it is a terminal. */
+export const columnsOf = ({
+  isTTY,
+  columns,
+}: Readonly<Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>>): number | undefined =>
+  isTTY ? columns || WIDTH_UNKNOWN : undefined;
 
 /** The terminal of this process. Colours follow NO_COLOR and FORCE_COLOR (no-color.org). */
 export function processTerminal(signal: AbortSignal): Terminal {
   const output = (stream: NodeJS.WriteStream): Output => ({
     write: (text) => void stream.write(text),
-    width: stream.isTTY ? stream.columns : undefined,
+    width: columnsOf(stream),
     colour: wantsColour(stream.isTTY, process.env),
   });
   return {

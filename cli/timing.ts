@@ -1,26 +1,68 @@
-import { formatDuration } from '@dstudio/kernel';
+import { formatDuration, InvalidInput } from '@dstudio/kernel';
 import { defaultTiming, type Timing } from '@dstudio/systems';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { duration } from './options.ts';
 
-/** The timing of a run as options, each named for what it is. */
-const FLAGS: readonly (readonly [flag: string, key: keyof Timing, about: string])[] = [
-  ['--warmup', 'warmup_ms', 'traffic before the fault, not measured'],
-  ['--duration', 'fault_ms', 'length of a fault, other than a crash'],
-  ['--restart', 'restart_ms', 'time until a crashed replica serves again'],
-  ['--detection', 'detection_ms', 'how long callers keep sending to a dead replica'],
-  ['--after', 'after_ms', 'time after the fault in which it has to recover'],
-  ['--window', 'window_ms', 'window in which recovery is judged'],
+interface Flag {
+  readonly flag: string;
+  readonly key: keyof Timing;
+  readonly about: string;
+  readonly min_ms: number;
+}
+
+/** Below this, hardly a request falls into a fault or a window, and a verdict speaks of nobody. */
+const MEASURED_MIN_MS = 100;
+/** A simulated day of a busy system would take hours. */
+const MAX_MS = 600_000;
+
+/** The timing of a run as options, each named for what it is. The page has the same limits. */
+const FLAGS: readonly Flag[] = [
+  {
+    flag: '--warmup',
+    key: 'warmup_ms',
+    about: 'traffic before the fault, not measured',
+    min_ms: 0,
+  },
+  {
+    flag: '--duration',
+    key: 'fault_ms',
+    about: 'length of a fault, other than a crash',
+    min_ms: MEASURED_MIN_MS,
+  },
+  {
+    flag: '--restart',
+    key: 'restart_ms',
+    about: 'time until a crashed replica serves again',
+    min_ms: MEASURED_MIN_MS,
+  },
+  {
+    flag: '--detection',
+    key: 'detection_ms',
+    about: 'how long callers keep sending to a dead replica',
+    min_ms: 0,
+  },
+  {
+    flag: '--after',
+    key: 'after_ms',
+    about: 'time after the fault in which it has to recover',
+    min_ms: MEASURED_MIN_MS,
+  },
+  {
+    flag: '--window',
+    key: 'window_ms',
+    about: 'window in which recovery is judged, no longer than --after',
+    min_ms: MEASURED_MIN_MS,
+  },
 ];
 
 export type TimingOptions = Readonly<Partial<Record<string, number>>>;
 
 /** Adds the options for timing to a command. */
 export function addTiming(command: Command): Command {
-  for (const [flag, key, about] of FLAGS) {
+  for (const { flag, key, about, min_ms } of FLAGS) {
     command.addOption(
       new Option(`${flag} <time>`, about)
-        .argParser(duration)
+        .argParser(lengthFrom(min_ms))
         .default(defaultTiming[key], formatDuration(defaultTiming[key]).replace(' ', ''))
         .helpGroup('Timing:'),
     );
@@ -28,9 +70,30 @@ export function addTiming(command: Command): Command {
   return command;
 }
 
-/** The timing that the options ask for. */
+const lengthFrom =
+  (min_ms: number) =>
+  (text: string): number => {
+    const length_ms = duration(text);
+    if (length_ms >= min_ms && length_ms <= MAX_MS) return length_ms;
+    throw new InvalidArgumentError(
+      `Give a time from ${formatDuration(min_ms)} to ${formatDuration(MAX_MS)}.`,
+    );
+  };
+
+/**
+ * The timing that the options ask for.
+ *
+ * @throws InvalidInput when a window does not fit into the time in which recovery is judged
+ */
 export function timingOf(options: TimingOptions): Timing {
   const timing: Record<keyof Timing, number> = { ...defaultTiming };
-  for (const [flag, key] of FLAGS) timing[key] = options[flag.slice(2)] ?? timing[key];
+  for (const { flag, key } of FLAGS) timing[key] = options[flag.slice(2)] ?? timing[key];
+  const { after_ms, window_ms } = timing;
+  if (window_ms > after_ms) {
+    throw new InvalidInput(
+      `a --window of ${formatDuration(window_ms)} does not fit into an --after of ${formatDuration(after_ms)}`,
+      { hint: 'recovery is judged window by window after the fault; shorten the one' },
+    );
+  }
   return timing;
 }

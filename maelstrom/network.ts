@@ -70,6 +70,10 @@ export class Network {
     this.#ends.delete(name);
   }
 
+  has(name: string): boolean {
+    return this.#ends.has(name);
+  }
+
   /** Sets which sources each receiver does not hear. An empty map heals everything. */
   cut(cuts: ReadonlyMap<string, ReadonlySet<string>>): void {
     this.#cuts = new Map(cuts);

@@ -166,7 +166,12 @@ test('a failing run shrinks to what it needs, and its capsule replays alone', as
     const shrunk = await shrink(scenario, { seed });
     assert.ok(shrunk.complete);
     // One write, its message and its answer, and the four nodes.
-    assert.ok(shrunk.choices.length <= 7, JSON.stringify(shrunk.choices, undefined, 1));
+    assert.deepEqual(shrunk.choices.map(({ kind }) => kind).sort(), [
+      'message',
+      'message',
+      ...new Array(4).fill('node'),
+      'operation',
+    ]);
     assert.ok(shrunk.before > 50);
     const replay = await replayScenario(parseCapsule(printCapsule(shrunk.capsule)), scenario);
     assert.deepEqual([replay.same, replay.failure?.name], [true, 'lost write']);
@@ -444,6 +449,27 @@ test('the audit passes what is made anew, and finds what a module keeps', async 
   };
   const [later] = await auditDeterminism(cached, [7]);
   assert.equal(later?.when, 'after another');
+});
+
+test('a node that is down issues nothing', async () => {
+  const issued: number[] = [];
+  const scenario: Scenario = {
+    name: 'down',
+    lane: 'callback',
+    length_ms: 100,
+    faults: {},
+    sometimes: [],
+    build(run) {
+      const node = run.node('a');
+      run.world.at(5, () => node.crash());
+      run.world.at(15, () => node.restart());
+      for (const at_ms of [1, 10, 20]) run.issue(at_ms, 'a', 'go', () => issued.push(at_ms));
+      return undefined;
+    },
+  };
+  const { choices } = await runScenario(scenario, { seed: 1, choices: true });
+  assert.deepEqual(issued, [1, 20]);
+  assert.equal(choices.filter(({ kind }) => kind === 'operation').length, 2);
 });
 
 test('what a node throws is a failure of that seed, in both lanes', async () => {

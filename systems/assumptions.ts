@@ -1,4 +1,5 @@
 import { compactDuration, compactRate } from '@dstudio/kernel';
+import { reached } from './faults.ts';
 import type { AssumptionKind } from './report.ts';
 import type { Call, Entry, Operation, Service, System } from './system.ts';
 
@@ -56,43 +57,91 @@ export const assumptions = (system: System): readonly Assumption[] => {
   return found;
 };
 
+/** Fan-out is varied in at most so many steps; a deeper system shares them out. */
+const tiersMax = 4;
+
 /**
- * The system with assumed values multiplied. Concurrency stays a whole number of at least one.
- *
- * @param only multiply only the value at this path; otherwise all of the kind.
+ * Assumed values of a kind that are varied together. Counts of calls are varied tier by tier, those of
+ * callers equally far from an entry at once: doubled all together they would compound, and a chain of
+ * ten calls would see a thousand times the traffic.
  */
-export const scale = (
+export const groupsOf = (
   system: System,
+  open: readonly Assumption[],
   kind: AssumptionKind,
-  factor: number,
-  only?: string,
-): System => {
-  const applies = (path: string) =>
-    system.provenance[path]?.kind === 'assumed' && (only === undefined || only === path);
-  const scaleCall = (service: Service, operation: Operation, call: Call): Call =>
-    applies(callPath(service, operation, call)) ? { ...call, count: call.count * factor } : call;
-  const scaleOperation = (service: Service, operation: Operation): Operation => {
-    if (kind === 'fan-out') {
-      const calls = operation.calls.map((call) => scaleCall(service, operation, call));
-      return { ...operation, calls };
+): readonly ReadonlySet<string>[] => {
+  const paths = open.filter((one) => one.kind === kind).map(({ path }) => path);
+  if (kind !== 'fan-out') return paths.length === 0 ? [] : [new Set(paths)];
+  const depth = depths(system);
+  const tierOf = new Map<string, number>();
+  for (const service of system.services) {
+    for (const operation of service.operations) {
+      const tier = depth.get(`${service.name}/${operation.name}`);
+      if (tier === undefined) continue;
+      for (const call of operation.calls) tierOf.set(callPath(service, operation, call), tier);
     }
-    if (!applies(timePath(service, operation))) return operation;
-    const time = { ...operation.time, mean_ms: operation.time.mean_ms * factor };
-    return { ...operation, time };
-  };
-  if (kind === 'traffic') {
-    const entries = system.entries.map((entry) =>
-      applies(ratePath(entry)) ? { ...entry, rate_per_s: entry.rate_per_s * factor } : entry,
-    );
-    return { ...system, entries };
   }
-  const services = system.services.map((service) => {
-    if (kind !== 'concurrency') {
-      const operations = service.operations.map((operation) => scaleOperation(service, operation));
-      return { ...service, operations };
+  const tiers: Set<string>[] = [];
+  for (const path of paths) {
+    const tier = tierOf.get(path);
+    if (tier === undefined) continue;
+    const place = Math.min(tier, tiersMax - 1);
+    tiers[place] ??= new Set();
+    tiers[place].add(path);
+  }
+  return tiers.filter((tier) => tier !== undefined);
+};
+
+/** Longest way from an entry to each operation, in calls. */
+const depths = (system: System): ReadonlyMap<string, number> => {
+  const live = reached(system);
+  const calls = new Map(
+    system.services.flatMap((service) =>
+      service.operations.map((operation) => [
+        `${service.name}/${operation.name}`,
+        operation.calls.map((call) => `${call.service}/${call.operation}`),
+      ]),
+    ),
+  );
+  const depth = new Map<string, number>();
+  for (const { service, operation } of system.entries) depth.set(`${service}/${operation}`, 0);
+  // Operations make no circle, so no way is longer than their number; each round settles one more.
+  for (let settled = false; !settled; ) {
+    settled = true;
+    for (const from of live) {
+      const next = (depth.get(from) ?? 0) + 1;
+      for (const to of calls.get(from) ?? []) {
+        if (next <= (depth.get(to) ?? -1)) continue;
+        depth.set(to, next);
+        settled = false;
+      }
     }
-    if (!applies(concurrencyPath(service))) return service;
-    return { ...service, concurrency: Math.max(1, Math.round(service.concurrency * factor)) };
-  });
-  return { ...system, services };
+  }
+  return depth;
+};
+
+/**
+ * The system with the values at these paths multiplied. Concurrency stays a whole number of at least
+ * one.
+ */
+export const scale = (system: System, paths: ReadonlySet<string>, factor: number): System => {
+  const scaleCall = (service: Service, operation: Operation, call: Call): Call =>
+    paths.has(callPath(service, operation, call)) ? { ...call, count: call.count * factor } : call;
+  const scaleOperation = (service: Service, operation: Operation): Operation => {
+    const { time } = operation;
+    const mean_ms = paths.has(timePath(service, operation)) ? time.mean_ms * factor : time.mean_ms;
+    const calls = operation.calls.map((call) => scaleCall(service, operation, call));
+    return { ...operation, time: { ...time, mean_ms }, calls };
+  };
+  const entries = system.entries.map((entry) =>
+    paths.has(ratePath(entry)) ? { ...entry, rate_per_s: entry.rate_per_s * factor } : entry,
+  );
+  const services = system.services.map((service) => ({
+    ...service,
+    concurrency: paths.has(concurrencyPath(service))
+      ? Math.max(1, Math.round(service.concurrency * factor))
+      : service.concurrency,
+    operations: service.operations.map((operation) => scaleOperation(service, operation)),
+  }));
+  return { ...system, entries, services };
 };

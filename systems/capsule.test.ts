@@ -65,7 +65,7 @@ describe('a capsule of a system', () => {
 
   it('is not of what holds', () => {
     const whole = matrix.baseline.seeds.map((figures) => ({ ...figures, broken: [] }));
-    const baseline = resultOf(matrix.baseline, whole);
+    const baseline = resultOf(matrix.baseline, whole, system.objectives);
     assert.deepEqual(systemCapsules({ ...matrix, baseline, cells: [] }, text), []);
   });
 
@@ -84,8 +84,12 @@ describe('a capsule of a system', () => {
       .chain(({ any, cells }) => fc.tuple(fc.constant(any), fc.constantFrom(...cells)));
     fc.assert(
       fc.property(faults, ([any, { id, fault }]) => {
-        const cell = resultOf({ id, fault }, [{ ...broken, broken: ['latency'] }]);
-        const found = { ...matrix, baseline: resultOf(cell, []), cells: [cell] };
+        const cell = resultOf(
+          { id, fault },
+          [{ ...broken, fast: 0, broken: ['latency'] }],
+          system.objectives,
+        );
+        const found = { ...matrix, baseline: resultOf(cell, [], system.objectives), cells: [cell] };
         const [left] = systemCapsules(found, printSystem(any));
         assert.ok(left);
         assert.deepEqual(readSystemCapsule(left.capsule).fault, fault);

@@ -1,4 +1,6 @@
 // Faults, runs, verdicts and remedies.
+
+export type { ExecuteRuns } from './asks.ts';
 export { assumptions } from './assumptions.ts';
 export {
   type CapsuleOfSystem,
@@ -16,7 +18,7 @@ export type { Imported } from './import/draft.ts';
 export { importKubernetes } from './import/kubernetes.ts';
 export { run } from './job.ts';
 export { judge } from './judge.ts';
-export { type ExecuteRuns, type ProveOptions, proveSystem, resultOf } from './matrix.ts';
+export { type ProveOptions, proveSystem, resultOf } from './matrix.ts';
 export { withChanges } from './recommend/changes.ts';
 export { type RecommendOptions, recommend, type Stage } from './recommend/recommend.ts';
 export { Answer, type RequestLog } from './record.ts';

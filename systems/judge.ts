@@ -50,11 +50,13 @@ const answerTimes = (log: RequestLog, from: number, to: number): Float64Array =>
 /**
  * Time from the end of the fault to the first window that holds the objectives and from which on the
  * rest of the run, taken together, holds them too: one window by itself may hold by luck, and one
- * unlucky window among many is not a relapse. Infinity when there is none.
+ * unlucky window among many is not a relapse. Infinity when there is none; NaN, unknown, when nobody
+ * asked after the fault.
  */
 const recovery = (run: Run, objectives: Objectives): number => {
   const { log, faultEnd_ms, end_ms, timing } = run;
   const last = log.from(end_ms);
+  if (log.from(faultEnd_ms) === last) return Number.NaN;
   for (let start_ms = faultEnd_ms; start_ms < end_ms; start_ms += timing.window_ms) {
     const from = log.from(start_ms);
     const window = tally(log, from, log.from(start_ms + timing.window_ms), objectives.latency_ms);
@@ -103,19 +105,60 @@ const mean = (values: readonly number[]): number => {
   return known.length === 0 ? Number.NaN : known.reduce((a, b) => a + b, 0) / known.length;
 };
 
-/** One row for many seeds: means of the known figures, the worst recovery. */
+/** Requests and answers of many seeds in one pot: a share of them all, not a mean of shares. */
+const pool = (seeds: readonly SeedFigures[]) => {
+  let requests = 0;
+  let full = 0;
+  let degraded = 0;
+  let fast = 0;
+  for (const figures of seeds) {
+    if (figures.requests === 0) continue;
+    const answers = figures.availability * figures.requests;
+    requests += figures.requests;
+    full += figures.full * figures.requests;
+    degraded += figures.degraded * figures.requests;
+    if (answers > 0) fast += figures.fast * answers;
+  }
+  return { requests, full, degraded, fast };
+};
+
+/** Room for the rounding of shares that were counts before. */
+const rounding = 1e-9;
+
+/**
+ * Objectives that many seeds together miss: the shares over all their requests, so that one unlucky
+ * request in one seed decides nothing; recovery when at least half of the seeds never do.
+ */
+export const brokenIn = (
+  seeds: readonly SeedFigures[],
+  objectives: Objectives,
+): readonly ObjectiveName[] => {
+  const { requests, full, degraded, fast } = pool(seeds);
+  const answers = full + degraded;
+  const lost = seeds.filter(({ broken }) => broken.includes('recovery')).length;
+  const broken: ObjectiveName[] = [];
+  if (answers < (objectives.availability - rounding) * requests) broken.push('availability');
+  if (fast < (objectives.latency_share - rounding) * answers) broken.push('latency');
+  if (lost > 0 && lost * 2 >= seeds.length) broken.push('recovery');
+  return broken;
+};
+
+/** One row for many seeds: shares of all requests, means of the known times, the worst recovery. */
 export const merge = (seeds: readonly SeedFigures[]): Figures => {
+  const { requests, full, degraded, fast } = pool(seeds);
+  const answers = full + degraded;
   const of = (pick: (figures: SeedFigures) => number) => mean(seeds.map(pick));
+  const recoveries = seeds.map(({ recovery_ms }) => recovery_ms).filter((ms) => !Number.isNaN(ms));
   return {
-    requests: seeds.reduce((sum, figures) => sum + figures.requests, 0),
-    full: of((figures) => figures.full),
-    degraded: of((figures) => figures.degraded),
-    failed: of((figures) => figures.failed),
-    availability: of((figures) => figures.availability),
-    fast: of((figures) => figures.fast),
+    requests,
+    full: share(full, requests),
+    degraded: share(degraded, requests),
+    failed: share(requests - answers, requests),
+    availability: share(answers, requests),
+    fast: share(fast, answers),
     p50_ms: of((figures) => figures.p50_ms),
     p95_ms: of((figures) => figures.p95_ms),
     p99_ms: of((figures) => figures.p99_ms),
-    recovery_ms: seeds.reduce((worst, figures) => Math.max(worst, figures.recovery_ms), 0),
+    recovery_ms: recoveries.length === 0 ? Number.NaN : Math.max(...recoveries),
   };
 };

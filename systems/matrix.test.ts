@@ -81,15 +81,22 @@ describe('assumptions', () => {
       'services.back.concurrency': assumed,
       'entries.front/handle.rate': assumed,
     });
-    const halved = scale(given, 'concurrency', 0.5);
+    const halved = scale(given, new Set(['services.back.concurrency']), 0.5);
     assert.deepEqual(
       halved.services.map(({ concurrency }) => concurrency),
       [100, 50],
     );
-    assert.equal(scale(given, 'traffic', 2).entries[0]?.rate_per_s, 200);
-    assert.deepEqual(scale(given, 'service time', 2), given);
+    assert.equal(
+      scale(given, new Set(['entries.front/handle.rate']), 2).entries[0]?.rate_per_s,
+      200,
+    );
+    assert.deepEqual(scale(given, new Set(), 2), given);
     const one = { ...given, services: given.services.map((s) => ({ ...s, concurrency: 1 })) };
-    assert.equal(scale(one, 'concurrency', 0.5).services[1]?.concurrency, 1, 'never none');
+    assert.equal(
+      scale(one, new Set(['services.back.concurrency']), 0.5).services[1]?.concurrency,
+      1,
+      'never none',
+    );
   });
 });
 

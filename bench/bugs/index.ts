@@ -25,6 +25,7 @@ import { bug as logCutBeforeSnapshot } from './log-cut-before-snapshot.ts';
 import { bug as logWithoutChecksum } from './log-without-checksum.ts';
 import { bug as offsetRunsAhead } from './offset-runs-ahead.ts';
 import { bug as oversold } from './oversold.ts';
+import { bug as readFromAStaleLeader } from './read-from-a-stale-leader.ts';
 import { bug as readFromOne } from './read-from-one.ts';
 import { bug as readNotVerified } from './read-not-verified.ts';
 import { bug as readThenWrite } from './read-then-write.ts';
@@ -72,6 +73,7 @@ export const bugs: readonly Bug[] = [
   logWithoutChecksum,
   offsetRunsAhead,
   oversold,
+  readFromAStaleLeader,
   readFromOne,
   readNotVerified,
   readThenWrite,

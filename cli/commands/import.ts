@@ -51,11 +51,12 @@ export const addImport: AddCommand = (program, terminal, ends) => {
       .command(name)
       .description(about)
       .argument('<file>', "the manifest, or '-' for standard input")
-      .option('-o, --output <file>', 'write the system file here (default: standard output)')
+      .option('-o, --output <file>', "write the system file here (default: '-', standard output)")
       .option('--force', 'replace the output file when it is already there')
       .addHelpText('after', `\nExample:\n  ${example}`)
       .action(
-        ends(async (file: string, { output, force }: Options) => {
+        ends(async (file: string, { output: named, force }: Options) => {
+          const output = named === '-' ? undefined : named;
           if (output !== undefined && !force) refuseToReplace(output, terminal.folder);
           const text = await readTextFile(file, terminal);
           const found = read(text, file === '-' ? 'standard input' : file);

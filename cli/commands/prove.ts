@@ -9,10 +9,10 @@ import { labNames } from '../house.ts';
 import { listOf, wholeNumber } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { proveRoom } from '../prove-room.ts';
-import { toJson } from '../render/json.ts';
+import { JSON_WORDS, toJson } from '../render/json.ts';
 import { renderMatrix } from '../render/matrix.ts';
 import { styleFor } from '../render/style.ts';
-import { readSystemFile } from '../system-file.ts';
+import { checkFaults, readSystemFile } from '../system-file.ts';
 import { type Terminal, widthOf } from '../terminal.ts';
 import { addTiming, timingOf } from '../timing.ts';
 import { createSystemWorkers } from '../workers.ts';
@@ -58,6 +58,8 @@ Examples:
   dstudio prove shop.system.yaml --faults crash,slow --seeds 10 --json > matrix.json
   dstudio prove circuit-breaker --seeds 1000
 
+${JSON_WORDS}
+
 Exit codes: 0 all objectives or claims hold, 1 at least one does not, 2 unusable input.`,
   );
   command.action(
@@ -90,7 +92,9 @@ async function proveFile(
       hint: `give at most ${SYSTEM_SEEDS_MAX}`,
     });
   }
+  const timing = timingOf(command.opts());
   const { system, text } = await readSystemFile(path, terminal);
+  checkFaults(system, faults, path, terminal);
   const { out, err, signal } = terminal;
   const workers = createSystemWorkers();
   const progress = createProgress('Proving', err);
@@ -98,7 +102,7 @@ async function proveFile(
     const matrix = await proveSystem(system, {
       execute: workers.execute,
       seeds: Array.from({ length: amount }, (_, index) => index + 1),
-      timing: timingOf(command.opts()),
+      timing,
       onProgress: progress.update,
       signal,
       ...(faults === undefined ? {} : { kinds: faults }),

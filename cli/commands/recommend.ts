@@ -15,10 +15,10 @@ import { readTextFile, writeTextFile } from '../files.ts';
 import { listOf, wholeNumber } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { count } from '../render/figures.ts';
-import { toJson } from '../render/json.ts';
+import { JSON_WORDS, toJson } from '../render/json.ts';
 import { renderRecommendation } from '../render/recommendation.ts';
 import { styleFor } from '../render/style.ts';
-import { readSystemFile } from '../system-file.ts';
+import { checkFaults, readSystemFile } from '../system-file.ts';
 import { type Terminal, widthOf } from '../terminal.ts';
 import { addTiming, timingOf } from '../timing.ts';
 import { createSystemWorkers } from '../workers.ts';
@@ -43,10 +43,10 @@ export const addRecommend: AddCommand = (program, terminal, ends) => {
     .argument('<file>', 'a system file')
     .option(
       '--budget <runs or time>',
-      "how much the search may spend, such as 5000 runs or '120s'; with runs, the result repeats exactly (default: 12000)",
+      "how much the search may spend, such as 5000 runs or '120s'; with runs, the result repeats exactly (default: 16000)",
       budget,
     )
-    .option('--seeds <n>', 'how many seeds for the matrix', wholeNumber(1, 1000), 5)
+    .option('--seeds <n>', 'how many seeds for the matrix, at most 100', matrixSeeds, 5)
     .option('--faults <kinds>', `only these, of ${faultKinds.join(', ')}`, listOf(faultKinds))
     .option('--apply', 'write the patterns into the file, its comments kept')
     .option('--force', 'with --apply: also when some fault gets worse')
@@ -57,6 +57,8 @@ export const addRecommend: AddCommand = (program, terminal, ends) => {
 Examples:
   dstudio recommend shop.system.yaml
   dstudio recommend shop.system.yaml --budget 120s --apply
+
+${JSON_WORDS}
 
 Exit codes: 0 nothing breaks regardless of what was assumed, or all of it is mended; 1 something
 stays broken; 2 unusable input, nothing was written.`,
@@ -69,6 +71,7 @@ stays broken; 2 unusable input, nothing was written.`,
         });
       }
       const { system, text } = await readSystemFile(file, terminal);
+      checkFaults(system, options.faults, file, terminal);
       const found = await search(system, options, command, terminal);
       const { out } = terminal;
       out.write(
@@ -77,11 +80,27 @@ stays broken; 2 unusable input, nothing was written.`,
           : renderRecommendation(found, system.name, widthOf(out), styleFor(out)),
       );
       const applied = !options.apply || (await apply(found, file, text, options, terminal));
-      const mended = found.after.every(({ verdict }) => verdict === 'holds');
+      const mended = found.after.every(
+        ({ id, verdict }) => verdict === 'holds' || found.undecided.includes(id),
+      );
       return mended && applied ? Exit.ok : Exit.fails;
     }),
   );
 };
+
+/** The result is checked on seeds that the matrix has not seen, and those begin above this. */
+const MATRIX_SEEDS_MAX = 100;
+
+function matrixSeeds(text: string): number {
+  try {
+    return wholeNumber(1, MATRIX_SEEDS_MAX)(text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new InvalidArgumentError(
+      `${error.message} The seeds above are kept to check the result on.`,
+    );
+  }
+}
 
 function budget(text: string): Budget {
   if (/^\d+$/.test(text)) return { runs: wholeNumber(1, 10_000_000)(text) };
@@ -98,9 +117,9 @@ async function search(
   command: Command,
   { err, signal }: Terminal,
 ): Promise<Recommendation> {
+  const timing = timingOf(command.opts());
   const workers = createSystemWorkers();
   const began_ms = performance.now();
-  const timing = timingOf(command.opts());
   const common = { execute: workers.execute, timing, signal };
   const proving = createProgress('Proving', err);
   const searching = createProgress('Searching', err);

@@ -1,3 +1,7 @@
+/** What a reader of `toJson` has to know, for help texts. */
+export const JSON_WORDS =
+  'In JSON, null is unknown, and "never" is what did not happen within the run.';
+
 /**
  * JSON for programs. JSON has no NaN and no infinity: unknown becomes null, and what did not happen
  * within the run becomes the text "never".

@@ -44,19 +44,20 @@ export function renderRecommendation(
 }
 
 function opening(
-  { changes, mended, before, questions }: Recommendation,
+  { changes, mended, before, questions, undecided }: Recommendation,
   system: string,
   style: Style,
 ): string {
   const name = style.strong(system);
-  const broken = before.filter(({ verdict }) => verdict === 'breaks').length;
+  const decided = before.filter(({ id }) => !undecided.includes(id));
+  const broken = decided.filter(({ verdict }) => verdict === 'breaks').length;
   if (broken === 0) return `${name}: nothing breaks regardless, so there is nothing to mend.`;
   if (changes.length === 0) {
     const none = `${name}: no set of patterns was found that mends what breaks`;
     if (questions.length === 0) return `${none}.`;
     return `${none}, but ${count(questions.length, 'question')} stood in the way.`;
   }
-  return `${name}: ${count(changes.length, 'pattern')} in place would mend ${mended.length} of the ${count(broken, 'fault')} that break regardless.`;
+  return `${name}: ${count(changes.length, 'pattern')} in place would mend ${mended.filter((id) => !undecided.includes(id)).length} of the ${count(broken, 'fault')} that break regardless.`;
 }
 
 function change({ slug, at, parameters }: Change): string {

@@ -91,7 +91,7 @@ test('what a process prints that is no message is said, with what to do', async 
 
 test('messages that are none are refused: no object, a wrong name, nobody there', async () => {
   assert.match((await goWrong('malformed')).said, /malformed message, src is no string/);
-  assert.match((await goWrong('forges')).said, /in the name of n1; src is to be n0/);
+  assert.match((await goWrong('forges')).said, /in the name of n1, which does not exist/);
   assert.match((await goWrong('strays')).said, /to nobody, which does not exist/);
   assert.match((await goWrong('misnames')).said, /"echoed".*the answer is a echo_ok/);
 });

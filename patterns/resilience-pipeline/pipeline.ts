@@ -201,7 +201,10 @@ class Steps implements Pipeline<AnyArgs, unknown> {
  *       .breaker({ failure_rate: 0.5 })
  *       .bulkhead({ concurrent: 20 })
  *       .timeout('800ms')
- *       .wrap((ctx, order: Order) => psp.charge(order, { signal: ctx.signal }));
+ *       .wrap((ctx, order: Order) =>
+ *         // The same key for every attempt, so that the provider charges once.
+ *         psp.charge(order, { headers: { 'Idempotency-Key': order.id }, signal: ctx.signal }),
+ *       );
  *     const receipt = await charge(order);
  */
 export const pipeline = (name: string, options: PipelineOptions = {}): Pipeline =>

@@ -11,8 +11,10 @@ const double = (value: number, wait_ms = 0): Job => ({ kind: 'double', value, wa
 test('results come in the order of the jobs, whatever finishes first', async () => {
   const pool = createPool<Job, { doubled: number; data: unknown }>({ module, size: 2, data: 'd' });
   try {
+    // Both threads are up before it counts who is first.
+    await pool.execute([double(0), double(0)]);
     const seen: number[] = [];
-    const results = await pool.execute([double(1, 60), double(2), double(3), double(4)], {
+    const results = await pool.execute([double(1, 200), double(2), double(3), double(4)], {
       onResult: (_, index) => seen.push(index),
     });
     assert.deepEqual(

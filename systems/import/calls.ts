@@ -1,7 +1,7 @@
 import { MODE } from '../defaults.ts';
 import type { Provenance } from '../system.ts';
 import { findCycle } from '../yaml/check.ts';
-import { assumed, type Draft, type DraftService, read } from './draft.ts';
+import { assumed, type Draft, type DraftService } from './draft.ts';
 import { printAddress } from './hosts.ts';
 import { isInfrastructureHost } from './recognise.ts';
 
@@ -31,7 +31,7 @@ const naming = (services: Iterable<string>): string => {
 /** Turns the addresses that workloads name into calls and externals. */
 export const findCalls = (draft: Draft): FoundCalls => {
   const calls: Calls = new Map(draft.services.map((service) => [service.name, new Map()]));
-  const externals = new Map<string, Set<string>>();
+  const externals = new Map<string, { readonly callers: Set<string>; readonly why: string }>();
   const telemetry = new Map<string, string[]>();
   const warnings: string[] = [];
   const self = new Set<string>();
@@ -52,11 +52,16 @@ export const findCalls = (draft: Draft): FoundCalls => {
             target.kind.value === 'queue'
               ? 'a publisher waits until the broker has the message'
               : MODE.why;
-          found.set(target.name, { from: read(mention.from), mode: 'synchronous', why });
+          found.set(target.name, { from: mention.from, mode: 'synchronous', why });
         }
-      } else if (isExternal(mention)) {
-        const name = printAddress(mention);
-        externals.set(name, (externals.get(name) ?? new Set()).add(service.name));
+      } else {
+        const outside = counts ? draft.outside(mention.host, service) : undefined;
+        if (outside === undefined && !isExternal(mention)) continue;
+        const name = printAddress({ host: outside?.host ?? mention.host, port: mention.port });
+        const why = outside?.why ?? ', and nothing in the file answers to it';
+        const external = externals.get(name) ?? { callers: new Set(), why };
+        external.callers.add(service.name);
+        externals.set(name, external);
       }
     }
   }
@@ -69,15 +74,15 @@ export const findCalls = (draft: Draft): FoundCalls => {
         'call of the request path. If requests do wait for it, state it as a service and a call.',
     );
   }
-  for (const [name, callers] of externals) {
+  for (const [name, { callers, why }] of externals) {
     warnings.push(
-      `${naming(callers)} ${name}, and nothing in the file answers to it: listed under externals, ` +
+      `${naming(callers)} ${name}${why}: listed under externals, ` +
         'takes no part in a simulation. If requests depend on it, state it as a service and a call.',
     );
   }
   return {
     calls,
-    externals: new Map([...externals].map(([name, callers]) => [name, [...callers]])),
+    externals: new Map([...externals].map(([name, { callers }]) => [name, [...callers]])),
     warnings,
   };
 };

@@ -1,27 +1,57 @@
 import { entriesOf, itemsOf, type Tree, textOf, under } from '../yaml/tree.ts';
-import type { Mention } from './draft.ts';
-import { type Address, addressesIn, addressesInWords, isAddressKey } from './hosts.ts';
+import { assumed, type Mention, read } from './draft.ts';
+import {
+  type Address,
+  addressesIn,
+  addressesInWords,
+  Blanks,
+  isAddressKey,
+  namesHost,
+} from './hosts.ts';
 
 /** Compose fills '${NAME:-default}' from the shell's variables; of these only the default is known. */
 export const fill = (text: string): string =>
   text.replace(/\$\{[A-Za-z_]\w*:?-([^${}]*)\}/g, (_whole, fallback: string) => fallback);
+
+/** As {@link fill}, with a blank for each variable that has no default; '$$' is a dollar of the shell's. */
+const fillBlanks = (text: string, blanks: Blanks): string =>
+  fill(text).replace(
+    /\$(?:\$(?:\{[^{}]*\})?|\{([A-Za-z_]\w*)[^{}]*\}|([A-Za-z_]\w*))/g,
+    (_whole, braced?: string, bare?: string) => {
+      const name = braced ?? bare;
+      return name === undefined ? '$' : blanks.of(name);
+    },
+  );
+
+interface ComposeMentions {
+  readonly mentions: readonly Mention[];
+  /** Variables without a value that stand where a host should. */
+  readonly unknown: readonly string[];
+}
 
 /** The addresses that a Compose service names, and the services it links to or waits for. */
 export const composeMentions = (
   service: Tree,
   file: string,
   isStore: (name: string) => boolean,
-): Mention[] => {
+): ComposeMentions => {
   const mentions: Mention[] = [];
+  const unknown: string[] = [];
+  const blanks = new Blanks();
   const add = (addresses: readonly Address[], at: Tree, label: string, key: string) => {
-    for (const { host, port, explicit, key: own = key } of addresses) {
-      const from = `${file}:${at.at.line}, ${label}`;
+    for (const address of addresses) {
+      const { host, port, explicit, key: own = key } = address;
+      const variables = blanks.in(host);
+      if (variables !== undefined) {
+        if (namesHost({ ...address, key: own }, variables)) unknown.push(...variables);
+        continue;
+      }
+      const from = read(`${file}:${at.at.line}, ${label}`);
       const addressKey = isAddressKey(own);
       mentions.push({ host, port, explicit, addressKey, insideOnly: false, from });
     }
   };
-  const addName = (name: string, at: Tree, label: string) => {
-    const from = `${file}:${at.at.line}, ${label}`;
+  const addName = (name: string, from: Mention['from']) => {
     const host = name.toLowerCase();
     mentions.push({
       host,
@@ -33,22 +63,26 @@ export const composeMentions = (
     });
   };
   for (const { key, value, tree } of environmentOf(service)) {
-    add(addressesIn(fill(value)), tree, key, key);
+    add(addressesIn(fillBlanks(value, blanks)), tree, key, key);
   }
   for (const key of ['entrypoint', 'command']) {
     const tree = under(service, key);
     const words = textOf(tree) === undefined ? itemsOf(tree).map(textOf) : [textOf(tree)];
-    const texts = words.flatMap((word) => (word === undefined ? [] : [fill(word)]));
+    const texts = words.flatMap((word) => (word === undefined ? [] : [fillBlanks(word, blanks)]));
     if (tree !== undefined) add(addressesInWords(texts), tree, key, '');
   }
   for (const item of itemsOf(under(service, 'links'))) {
     const [name] = (textOf(item) ?? '').split(':');
-    if (name !== undefined && name !== '') addName(name, item, 'links');
+    if (name !== undefined && name !== '') {
+      addName(name, read(`${file}:${item.at.line}, links`));
+    }
   }
   for (const { name, tree } of dependencies(service)) {
-    if (isStore(name)) addName(name, tree, 'depends_on');
+    if (!isStore(name)) continue;
+    const place = `${file}:${tree.at.line}, depends_on`;
+    addName(name, assumed(`it waits for ${name} to start and so most likely uses it (${place})`));
   }
-  return mentions;
+  return { mentions, unknown };
 };
 
 /** What a service waits for at its start, as a list or as a map. */

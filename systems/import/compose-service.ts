@@ -8,8 +8,12 @@ import { assumed, read, type Sourced } from './draft.ts';
 
 const lineOf = (file: string, tree: Tree): string => `${file}:${tree.at.line}`;
 
-/** How many run: `deploy.replicas`, or `scale`, or one. */
-export const replicasOf = (service: Tree, file: string): Sourced<number> => {
+/** How many run: `deploy.replicas`, or `scale`, or one. Says so when that is no number it knows. */
+export const replicasOf = (
+  service: Tree,
+  file: string,
+  misread: (tree: Tree) => void,
+): Sourced<number> => {
   if (textOf(under(service, 'deploy', 'mode')) === 'global') {
     return {
       value: 1,
@@ -24,6 +28,7 @@ export const replicasOf = (service: Tree, file: string): Sourced<number> => {
   if (Number.isInteger(value) && value >= 0 && value <= 1000 && textOf(tree) !== '') {
     return { value, from: read(lineOf(file, tree)) };
   }
+  misread(tree);
   return { value: 1, from: assumed(defaults.REPLICAS.why) };
 };
 

@@ -1,6 +1,7 @@
 import { entriesOf, itemsOf, type Tree, textOf, under } from '../yaml/tree.ts';
 import { assemble } from './assemble.ts';
-import { composeMentions, dependencies, fill } from './compose-mentions.ts';
+import { composeMentions, fill } from './compose-mentions.ts';
+import { includeNote, notesOn, profilesOf, unknownNote } from './compose-notes.ts';
 import { cpuLimit, memoryLimit, portsOpen, probesOf, replicasOf } from './compose-service.ts';
 import { assumed, type Draft, type DraftService, type Imported, read } from './draft.ts';
 import { isInfrastructure, storeByImage, storeByName } from './recognise.ts';
@@ -9,8 +10,9 @@ import { baseName, Names, readManifest, SERVICES_MAX, systemName } from './sourc
 /**
  * Reads a Compose file: services, replicas, limits, health checks, stores, published ports as entries,
  * and calls from the addresses in environment and command. `links` says that a service talks to
- * another and counts as a call. `depends_on` is an order of starting: it counts as a call where it
+ * another and counts as a call. `depends_on` is an order of starting: it counts as an assumed call where it
  * names a store or a broker, which nobody waits for without using it, and is only mentioned elsewhere.
+ * A service behind a profile does not run unless someone asks for it: it is left out, with a warning.
  * Credentials in URLs are dropped; `env_file` is not read.
  *
  * @param file what messages and comments call the text; its folder may give the system its name
@@ -28,7 +30,9 @@ export const importCompose = (text: string, file: string): Imported => {
     const kubernetes = under(tree, 'apiVersion') !== undefined;
     const hint = kubernetes
       ? 'this looks like Kubernetes: import it with `dstudio import kubernetes`'
-      : "a Compose file lists its containers under 'services:'";
+      : under(tree, 'include') !== undefined
+        ? 'it only includes other files: give the whole, which `docker compose config` prints'
+        : "a Compose file lists its containers under 'services:'";
     return fail('no services are in it', hint);
   }
   const found = entriesOf(services).filter((entry) => entry.value.kind === 'map');
@@ -39,6 +43,13 @@ export const importCompose = (text: string, file: string): Imported => {
     return fail(
       `${found.length} services are in it, at most ${SERVICES_MAX} can be simulated`,
       'split the file',
+    );
+  }
+  if (found.every(({ value }) => profilesOf(value).length > 0)) {
+    return fail(
+      'every service in it is behind a profile, so none runs by default',
+      'take `profiles` away from those that run',
+      services.at.line,
     );
   }
   const draft = draftOf(tree, found, file);
@@ -59,14 +70,43 @@ const draftOf = (
   const kinds = new Map(found.map(({ key, value }) => [key, kindOf(key, value)]));
   const byHost = new Map<string, DraftService | undefined>();
   const services: DraftService[] = [];
+  const unknown = new Map<string, string[]>();
+  const leftOut = new Map<string, string>();
+  const leaveOut = (key: string, service: Tree, why: string) => {
+    for (const host of hostsOf(key, service)) leftOut.set(host, `, ${why} and left out`);
+  };
   for (const { key, value } of found) {
-    const replicas = replicasOf(value, base);
+    const profiles = profilesOf(value);
+    if (profiles.length > 0) {
+      const list = `the ${profiles.length === 1 ? 'profile' : 'profiles'} ${profiles.join(', ')}`;
+      leaveOut(key, value, `which is behind ${list}`);
+      warnings.push(
+        `${key} is behind ${list} and does not run by default: left out. If it runs, take \`profiles\` ` +
+          'away from it and import again.',
+      );
+      continue;
+    }
+    const replicas = replicasOf(value, base, (given) => {
+      const text = (textOf(given) ?? `a ${given.kind}`).slice(0, 40);
+      warnings.push(
+        `${key}: '${text}' at ${base}:${given.at.line} is no number of replicas from 0 to 1000 and was ` +
+          'not understood: 1 is assumed. State how many run.',
+      );
+    });
     if (replicas.value === 0) {
+      leaveOut(key, value, 'which is scaled to 0 replicas');
       warnings.push(`${key} is scaled to 0 replicas: left out. If it runs, give it replicas.`);
       continue;
     }
     const image = imageOf(value);
     const kind = kinds.get(key) ?? { value: 'service', from: { kind: 'stated' } };
+    const addresses = composeMentions(value, base, (other) => {
+      const otherKind = kinds.get(other)?.value;
+      return otherKind === 'store' || otherKind === 'queue';
+    });
+    for (const variable of addresses.unknown) {
+      unknown.set(variable, [...(unknown.get(variable) ?? []), key]);
+    }
     const service: DraftService = {
       name: names.take(key),
       kind,
@@ -76,10 +116,7 @@ const draftOf = (
       cpu: cpuLimit(value, base),
       memory: memoryLimit(value, base),
       probes: probesOf(value, base),
-      mentions: composeMentions(value, base, (other) => {
-        const otherKind = kinds.get(other)?.value;
-        return otherKind === 'store' || otherKind === 'queue';
-      }),
+      mentions: addresses.mentions,
       exposed: portsOpen(value, base),
       addressable: false,
     };
@@ -93,13 +130,19 @@ const draftOf = (
   }
   const works = (key: string) =>
     byHost.get(key)?.kind.value === 'service' && byHost.get(key)?.infrastructure === false;
-  warnings.push(...notes(found, works));
+  const running = found.filter(({ value }) => profilesOf(value).length === 0);
+  warnings.push(...includeNote(under(tree, 'include')));
+  warnings.push(...unknownNote(unknown), ...notesOn(running, works));
   const name = textOf(under(tree, 'name'));
   return {
     name: name === undefined || name.includes('$') ? systemName(file) : systemName(name),
     services,
     warnings,
     resolve: (host) => byHost.get(host),
+    outside: (host) => {
+      const why = byHost.has(host) ? undefined : leftOut.get(host);
+      return why === undefined ? undefined : { host, why };
+    },
   };
 };
 
@@ -125,44 +168,4 @@ const hostsOf = (name: string, service: Tree): Set<string> => {
     hosts.push(...itemsOf(under(network.value, 'aliases')).map(textOf));
   }
   return new Set(hosts.flatMap((host) => (host === undefined ? [] : [host.toLowerCase()])));
-};
-
-/** What the file says elsewhere, or says and is not taken for more than it is. */
-const notes = (
-  found: readonly { readonly key: string; readonly value: Tree }[],
-  works: (key: string) => boolean,
-): string[] => {
-  const having = (test: (service: Tree) => boolean): string =>
-    found
-      .filter(({ value }) => test(value))
-      .map(({ key }) => key)
-      .join(', ');
-  const warnings: string[] = [];
-  const files = having((service) => under(service, 'env_file') !== undefined);
-  if (files !== '') {
-    warnings.push(
-      `${files}: env_file is not read. If it names other services, state those calls, or put the ` +
-        'addresses into environment.',
-    );
-  }
-  const elsewhere = having((service) => under(service, 'extends') !== undefined);
-  if (elsewhere !== '') {
-    warnings.push(
-      `${elsewhere}: extends is not read. Give the whole file: \`docker compose config\` prints it.`,
-    );
-  }
-  const orders = found.flatMap(({ key, value }) =>
-    dependencies(value)
-      .filter(({ name }) => works(key) && works(name))
-      .map(({ name }) => `${key} on ${name}`),
-  );
-  if (orders.length > 0) {
-    const shown = orders.slice(0, 8).join(', ');
-    const more = orders.length > 8 ? ` and ${orders.length - 8} more` : '';
-    warnings.push(
-      `depends_on says in which order containers start, not who calls whom: ${shown}${more} not taken ` +
-        'as a call. State those that are calls.',
-    );
-  }
-  return warnings;
 };

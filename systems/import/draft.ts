@@ -15,10 +15,17 @@ export interface Mention {
   readonly explicit: boolean;
   /** Whether the key beside it says that it is an address. */
   readonly addressKey: boolean;
-  /** Counts only where it leads to a workload of this file, never as an external. */
+  /** Counts only where it leads to something that this file holds. */
   readonly insideOnly: boolean;
-  /** 'file.yaml:12, CART_ADDR'. */
-  readonly from: string;
+  /** Read from 'file.yaml:12, CART_ADDR', or assumed for a reason. */
+  readonly from: Provenance;
+}
+
+/** What a name of this file leads to when no workload of it answers there. */
+export interface Outside {
+  readonly host: string;
+  /** Goes on after 'front names cache': ', which nothing stands behind'. */
+  readonly why: string;
 }
 
 export interface DraftService {
@@ -43,6 +50,8 @@ export interface Draft {
   readonly warnings: readonly string[];
   /** The service that a host leads to from there; undefined when none of this file does. */
   resolve(host: string, from: DraftService): DraftService | undefined;
+  /** What a host leads to that the file names and does not run; undefined when it names no such thing. */
+  outside(host: string, from: DraftService): Outside | undefined;
 }
 
 export type Imported =

@@ -5,11 +5,38 @@ export interface Address {
   readonly port: string | undefined;
   /** A URL or host:port. Otherwise a plain word, which is an address only if a service has that name. */
   readonly explicit: boolean;
+  readonly url: boolean;
   /** The key of a pair in the value, as in 'Host=db;Port=5432'. */
   readonly key?: string;
 }
 
 const VALUE_LENGTH_MAX = 65_536;
+
+const BLANK_FIRST = 0xe000;
+const BLANK_COUNT = 6400;
+
+/**
+ * Variables that nobody gave a value. Each stands in a text as a blank, a character of Unicode's
+ * private area, which `addressesIn` reads as part of a host: so an address knows what it lacks.
+ */
+export class Blanks {
+  readonly #indexOf = new Map<string, number>();
+
+  /** The blank that stands for a variable. */
+  of(name: string): string {
+    const index = this.#indexOf.get(name) ?? this.#indexOf.size;
+    this.#indexOf.set(name, index);
+    return String.fromCharCode(BLANK_FIRST + Math.min(index, BLANK_COUNT - 1));
+  }
+
+  /** The variables in a host; undefined when it has none. */
+  in(host: string): readonly string[] | undefined {
+    const found = [...host].map((letter) => letter.charCodeAt(0) - BLANK_FIRST);
+    const blanks = found.filter((index) => index >= 0 && index < BLANK_COUNT);
+    const names = [...this.#indexOf.keys()];
+    return blanks.length === 0 ? undefined : blanks.flatMap((index) => names[index] ?? []);
+  }
+}
 
 const SCHEMES_ELSEWHERE = new Set([
   'file',
@@ -48,12 +75,18 @@ export const isAddressKey = (key: string): boolean => {
   return words.some((word) => ADDRESS_WORDS.has(word) || /(host|addr|url|uri)$/.test(word));
 };
 
+/** Whether a value with variables in its host is an address, and not some other text with a colon. */
+export const namesHost = (
+  { explicit, url, key = '' }: Address,
+  variables: readonly string[],
+): boolean => url || isAddressKey(key) || (explicit && variables.some(isAddressKey));
+
 const valid = (host: string): boolean =>
-  /^[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?$/i.test(host) &&
+  /^[a-z0-9_\uE000-\uF8FF]([a-z0-9_.\uE000-\uF8FF-]{0,251}[a-z0-9_\uE000-\uF8FF])?$/i.test(host) &&
   !/^(localhost|0+(\.0+)*|127\..*|\d+|host\.docker\.internal)$/i.test(host);
 
 const split = (text: string): { host: string; port: string | undefined } | undefined => {
-  const found = /^([^:]+?)\.?(?::(\d{1,5}))?$/.exec(text);
+  const found = /^([^:]+?)\.?(?::(?:(\d{1,5})|[\uE000-\uF8FF]))?$/.exec(text);
   const host = found?.[1];
   if (host === undefined || !valid(host)) return undefined;
   return { host: host.toLowerCase(), port: found?.[2] };
@@ -69,26 +102,28 @@ const fromUrl = (scheme: string, rest: string): Address | undefined => {
     ? (rest.slice(rest.lastIndexOf('@') + 1).split(/[/?#]/)[0] ?? '')
     : authority;
   const address = split(place.slice(place.lastIndexOf('@') + 1));
-  return address === undefined ? undefined : { ...address, explicit: !hidden };
+  return address === undefined ? undefined : { ...address, explicit: !hidden, url: true };
 };
 
 const fromPiece = (piece: string): Address | undefined => {
-  const url = /^([a-z][a-z0-9+.-]*):(?:[a-z0-9+.-]+:)*\/\/(.+)$/i.exec(piece);
+  const url = /^([a-z\uE000-\uF8FF][a-z0-9+.-]*):(?:[a-z0-9+.-]+:)*\/\/(.+)$/i.exec(piece);
   if (url !== null) return fromUrl(url[1] ?? '', url[2] ?? '');
   if (piece.includes('://')) return undefined;
   const at = piece.lastIndexOf('@');
   const place = piece.slice(at + 1);
-  const address = split(place.split('/')[0] ?? '');
+  const authority = place.split('/')[0] ?? '';
+  const address = split(authority);
   if (address === undefined) return undefined;
-  const explicit = address.port !== undefined;
+  const explicit = authority.includes(':');
   // 'someone@example.com' is a mailbox and 'library/redis' an image.
-  return explicit || (at < 0 && !place.includes('/')) ? { ...address, explicit } : undefined;
+  const plain = at < 0 && (!place.includes('/') || /[\uE000-\uF8FF]/.test(authority));
+  return explicit || plain ? { ...address, explicit, url: false } : undefined;
 };
 
 /**
  * The addresses in a value: URLs with or without credentials, `jdbc:`, `user:password@tcp(host:port)`,
  * comma-separated lists, `key=value` pairs, plain words. Values that still hold a placeholder are left
- * alone.
+ * alone; those with {@link Blanks} come back with the blank in the host, and without a blank port.
  */
 export const addressesIn = (value: string): Address[] => {
   const found: Address[] = [];

@@ -1,4 +1,4 @@
-import { mustParse, printParameter } from '@dstudio/kernel';
+import { mustParse, parseParameters, printParameter } from '@dstudio/kernel';
 import { policies } from '@dstudio/patterns/policies';
 import type { Policy, Requirement } from '@dstudio/patterns/policy';
 import type { Change } from '../report.ts';
@@ -60,30 +60,52 @@ const conceivable = (site: Site, policy: Policy): boolean => {
   );
 };
 
+/** False when the settings do not go with those that the pattern has there already. */
+const fits = (site: Site, { policy, parameters }: Choice): boolean => {
+  const places = site.kind === 'service' ? [site.service] : site.edges.map(({ call }) => call);
+  return places.every(({ policies: attached }) => {
+    const there = attached.find(({ slug }) => slug === policy.slug);
+    const parsed = parseParameters(policy.parameters, { ...there?.parameters, ...parameters });
+    return parsed.ok && policy.refuse?.(parsed.values) === undefined;
+  });
+};
+
+/**
+ * What has to be answered before the pattern may be put around the call. A call that may be repeated
+ * by itself and leads to one that may not is a contradiction, and asked about as well.
+ */
+const asksOf = (edge: Edge, requirement: Requirement): Bundle['asks'] => {
+  if (answer(edge, requirement) === 'unknown') return [{ edge, requirement }];
+  if (requirement !== 'idempotent') return [];
+  return edge.leadsTo.map((inner) => ({ edge: inner, requirement }));
+};
+
 const bundleOf = (site: Site, choices: readonly Choice[]): Bundle => {
   if (site.kind === 'service') {
-    const at = site.service;
+    const at = site.service.name;
     return {
       changes: choices.map(({ policy: { slug }, parameters }) => ({ slug, parameters, at })),
       asks: [],
     };
   }
-  const changes: Change[] = [];
-  const asks: { edge: Edge; requirement: Requirement }[] = [];
-  for (const edge of site.edges) {
-    for (const { policy, parameters } of choices) {
-      changes.push({ slug: policy.slug, parameters, at: edge.id });
-      for (const requirement of policy.requires) {
-        if (answer(edge, requirement) === 'unknown') asks.push({ edge, requirement });
-      }
-    }
-  }
-  return { changes, asks };
+  const pairs = site.edges.flatMap((edge) => choices.map((choice) => ({ edge, ...choice })));
+  return {
+    changes: pairs.map(({ edge, policy: { slug }, parameters }) => ({
+      slug,
+      parameters,
+      at: edge.id,
+    })),
+    asks: pairs.flatMap(({ edge, policy }) =>
+      policy.requires.flatMap((requirement) => asksOf(edge, requirement)),
+    ),
+  };
 };
 
 /** What to try at a site: one pattern, then two, then three, each size cheapest first. */
 export const bundlesFor = (site: Site): readonly (readonly Bundle[])[] => {
-  const groups = policies.filter((policy) => conceivable(site, policy)).map(choicesOf);
+  const groups = policies
+    .filter((policy) => conceivable(site, policy))
+    .map((policy) => choicesOf(policy).filter((choice) => fits(site, choice)));
   const limits = [Number.POSITIVE_INFINITY, settingsInPair, settingsInTriple];
   return limits.slice(0, bundleSizeMax).map((limit, index) =>
     combinations(

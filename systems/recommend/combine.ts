@@ -42,15 +42,21 @@ const holding = async (
   changes: readonly Change[],
   cells: readonly CellResult[],
   lab: Laboratory,
+  seeds: readonly number[],
 ): Promise<Set<string>> => {
   const changed = withChanges(system, changes);
-  const verdicts = await lab.holds(cells.map((cell) => ({ system: changed, cell })));
+  const trials = cells.map((cell) => ({ system: changed, cell }));
+  const verdicts = await lab.holds(trials, seeds);
   return new Set(cells.filter((_, index) => verdicts[index]).map(({ id }) => id));
 };
 
 /**
- * Makes the set as small as it can be: a pattern goes when without it all the same cells hold. What
- * held before the patterns came must still hold with them; a pattern that costs such a cell goes too.
+ * Makes the set as small as it can be: a pattern goes when without it no fewer cells hold, those that
+ * held before there was any included. It is asked on other seeds than the search's, so a pattern that
+ * mended by luck goes too.
+ *
+ * @param targets cells to mend
+ * @param whole cells that held before
  */
 export const prune = async (
   system: System,
@@ -58,20 +64,17 @@ export const prune = async (
   targets: readonly CellResult[],
   whole: readonly CellResult[],
   lab: Laboratory,
+  seeds: readonly number[],
 ): Promise<readonly Change[]> => {
+  if (changes.length === 0) return changes;
   let kept = changes;
-  const watched = [...targets, ...whole];
-  let holds = await holding(system, kept, watched, lab);
+  let holds = await holding(system, kept, [...targets, ...whole], lab, seeds);
   for (const change of changes) {
     if (lab.exhausted) break;
     const without = kept.filter((other) => other !== change);
-    const interesting = watched.filter(
-      ({ id, fault }) =>
-        holds.has(id) || whole.some((cell) => cell.id === id && cell.fault === fault),
-    );
-    const still = await holding(system, without, interesting, lab);
-    const lost = [...holds].filter((id) => !still.has(id));
-    if (lost.length > 0) continue;
+    const concerned = [...targets.filter(({ id }) => holds.has(id)), ...whole];
+    const still = await holding(system, without, concerned, lab, seeds);
+    if (still.size < holds.size) continue;
     kept = without;
     holds = still;
   }

@@ -1,18 +1,14 @@
+import type { ExecuteRuns } from '../asks.ts';
+import { type Ask, runAll } from '../asks.ts';
+import { findDependences } from '../dependence.ts';
 import { defaultTiming } from '../faults.ts';
-import { type ExecuteRuns, proveSystem, resultOf, worstFirst } from '../matrix.ts';
-import type {
-  CellResult,
-  Change,
-  FaultKind,
-  Matrix,
-  Question,
-  Recommendation,
-  Timing,
-} from '../report.ts';
+import { proveSystem, resultOf, withDependences, worstFirst } from '../matrix.ts';
+import type { CellResult, Change, FaultKind, Matrix, Recommendation, Timing } from '../report.ts';
 import type { System } from '../system.ts';
 import { withChanges } from './changes.ts';
 import { cover, prune } from './combine.ts';
-import { type Remedy, search } from './search.ts';
+import { questionsOf } from './questions.ts';
+import { search } from './search.ts';
 import { whatWould } from './structure.ts';
 import { Laboratory } from './trial.ts';
 
@@ -35,34 +31,10 @@ const searchSeeds = [1, 2, 3];
 /** Parts of the budget: looking for remedies, making the set small; the rest asks what would mend. */
 const searchShare = 0.55;
 const pruneShare = 0.15;
+/** Seeds on which the set is made small: others, so that what mended by luck does not stay. */
+const pruneSeeds = [51, 52, 53];
 /** Seeds that neither the matrix nor the search has seen. */
 const checkSeeds = [101, 102, 103, 104, 105];
-
-const questionsOf = (
-  remedies: readonly Remedy[],
-  open: ReadonlySet<string>,
-): readonly Question[] => {
-  const questions = new Map<string, { question: string; cells: Set<string> }>();
-  for (const { bundle, mends } of remedies) {
-    const cells = [...mends].filter((id) => open.has(id));
-    if (cells.length === 0) continue;
-    for (const { edge, requirement } of bundle.asks) {
-      const [from = '', to = ''] = edge.id.split(' -> ');
-      const [service, operation] = from.split('/');
-      const path = `services.${service}.operations.${operation}.calls.${to}.${requirement}`;
-      const question =
-        requirement === 'idempotent'
-          ? `May ${from} call ${to} twice for one request without harm?`
-          : `Can ${from} give a useful answer without the one from ${to}?`;
-      const known = questions.get(path) ?? { question, cells: new Set<string>() };
-      for (const id of cells) known.cells.add(id);
-      questions.set(path, known);
-    }
-  }
-  return [...questions]
-    .map(([path, { question, cells }]) => ({ path, question, cells: [...cells] }))
-    .sort((a, b) => b.cells.length - a.cells.length);
-};
 
 const brokenCount = (cell: CellResult): number => Object.keys(cell.broken).length;
 
@@ -91,55 +63,64 @@ export const recommend = async (
     }));
   const decided = matrix.cells.filter(({ sensitivity }) => sensitivity === 'regardless');
   const targets = decided.filter(({ verdict }) => verdict === 'breaks');
-  const whole = decided.filter(({ verdict }) => verdict === 'holds');
+  const whole = matrix.cells.filter(({ verdict }) => verdict === 'holds');
   const undecided = matrix.cells.filter(({ sensitivity }) => sensitivity === 'depends');
 
-  const report = (stage: Stage, total: number) => () => onProgress?.(stage, lab.runs, total);
   const lab: Laboratory = new Laboratory({
     execute,
     timing,
     seeds: searchSeeds,
     ceiling_runs: budget_runs * searchShare,
     signal,
-    onRun: () => report('search', budget_runs)(),
+    onRun: () => onProgress?.('search', lab.runs, budget_runs),
   });
   const remedies = await search(system, targets, lab);
-  const complete = !lab.exhausted;
+  const complete = !lab.cut;
   const ready = remedies.filter(({ bundle }) => bundle.asks.length === 0);
   lab.ceiling_runs = budget_runs * (searchShare + pruneShare);
-  const changes: readonly Change[] = await prune(system, cover(ready), targets, whole, lab);
+  const found = await prune(system, cover(ready), targets, whole, lab, pruneSeeds);
 
-  const checked = [...targets, ...whole];
-  const changed = withChanges(system, changes);
-  const measure = async (variant: System) =>
-    (
-      await lab.measure(
-        checked.map((cell) => ({ system: variant, cell })),
-        checkSeeds,
-      )
-    ).map((figures, index) => {
-      const { id, fault } = checked[index] ?? { id: '', fault: { kind: 'spike' } };
-      return resultOf({ id, fault }, figures);
-    });
+  const measure = async (variant: System) => {
+    const trials = matrix.cells.map((cell) => ({ system: variant, cell }));
+    const figures = await lab.measure(trials, checkSeeds);
+    return matrix.cells.map(({ id, fault }, index) =>
+      resultOf({ id, fault }, figures[index] ?? [], system.objectives),
+    );
+  };
   const before = await measure(system);
-  const after = changes.length === 0 ? before : await measure(changed);
+  const tried = found.length === 0 ? before : await measure(withChanges(system, found));
+  const mends = (was: CellResult, is: CellResult | undefined) =>
+    was.verdict === 'breaks' && is?.verdict === 'holds';
+  // Nothing is put in place that mends nothing on seeds of its own.
+  const worthwhile = before.some((was, index) => mends(was, tried[index]));
+  const changes = worthwhile ? found : [];
+  const measured = worthwhile ? tried : before;
+
+  const changed = withChanges(system, changes);
+  const mendedNow = measured.filter((is, index) => before[index] && mends(before[index], is));
+  const ask = (asks: readonly Ask[]) => runAll(asks, timing, execute, signal);
+  const dependences = await findDependences(changed, mendedNow, checkSeeds, ask);
+  const after = measured.map((cell) =>
+    mendedNow.includes(cell) ? withDependences(cell, dependences.get(cell.id) ?? []) : cell,
+  );
+
   const pairs = before.map((cell, index) => ({ before: cell, after: after[index] ?? cell }));
   const idsWhere = (test: (before: CellResult, after: CellResult) => boolean): string[] =>
     pairs.filter((pair) => test(pair.before, pair.after)).map((pair) => pair.before.id);
-
-  const still = new Set(
-    pairs.filter((pair) => pair.after.verdict === 'breaks').map((pair) => pair.after.id),
-  );
+  const still = new Set(idsWhere((_, is) => is.verdict === 'breaks'));
   const questions = questionsOf(remedies, still);
-  const hopeless = targets.filter(({ id }) => still.has(id));
   lab.ceiling_runs = budget_runs;
-  const unmendable = await whatWould(system, hopeless, lab);
+  const unmendable = await whatWould(
+    system,
+    targets.filter(({ id }) => still.has(id)),
+    lab,
+  );
 
   return {
     changes,
     before: [...before].sort(worstFirst),
     after: [...after].sort(worstFirst),
-    mended: idsWhere((was, is) => was.verdict === 'breaks' && is.verdict === 'holds'),
+    mended: idsWhere(mends),
     improved: idsWhere((was, is) => is.verdict === 'breaks' && brokenCount(is) < brokenCount(was)),
     worsened: idsWhere((was, is) => was.verdict === 'holds' && is.verdict === 'breaks'),
     unmendable,

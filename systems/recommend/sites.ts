@@ -1,6 +1,6 @@
 import { reached } from '../faults.ts';
 import type { Cell } from '../report.ts';
-import type { Call, System } from '../system.ts';
+import type { Call, Service, System } from '../system.ts';
 
 /** A call and where it starts. */
 export interface Edge {
@@ -8,27 +8,42 @@ export interface Edge {
   readonly id: string;
   readonly caller: string;
   readonly call: Call;
+  /** Calls stated as not idempotent that this one leads to: repeating it repeats them. */
+  readonly leadsTo: readonly Edge[];
 }
 
 /** A place where patterns may be put together: a set of calls, or a service. */
 export type Site =
   | { readonly kind: 'calls'; readonly id: string; readonly edges: readonly Edge[] }
-  | { readonly kind: 'service'; readonly id: string; readonly service: string };
+  | { readonly kind: 'service'; readonly id: string; readonly service: Service };
 
 /** The calls that some entry reaches. */
 const edgesOf = (system: System): readonly Edge[] => {
   const live = reached(system);
-  return system.services.flatMap((service) =>
-    service.operations.flatMap((operation) => {
+  const leaving = new Map<string, Edge[]>();
+  const edges: (Edge & { leadsTo: readonly Edge[] })[] = [];
+  for (const service of system.services) {
+    for (const operation of service.operations) {
       const from = `${service.name}/${operation.name}`;
-      if (!live.has(from)) return [];
-      return operation.calls.map((call) => ({
+      if (!live.has(from)) continue;
+      const made = operation.calls.map((call) => ({
         id: `${from} -> ${call.service}/${call.operation}`,
         caller: service.name,
         call,
+        leadsTo: [],
       }));
-    }),
-  );
+      leaving.set(from, made);
+      edges.push(...made);
+    }
+  }
+  const beyond = (edge: Edge, seen: Set<string>): Edge[] =>
+    (leaving.get(`${edge.call.service}/${edge.call.operation}`) ?? []).flatMap((next) => {
+      if (seen.has(next.id)) return [];
+      seen.add(next.id);
+      return [...(next.call.idempotent === 'no' ? [next] : []), ...beyond(next, seen)];
+    });
+  for (const edge of edges) edge.leadsTo = beyond(edge, new Set());
+  return edges;
 };
 
 const callSite = (edges: readonly Edge[]): Site[] =>
@@ -58,8 +73,8 @@ export const sitesOf = (system: System, cell: Cell): readonly Site[] => {
     ring = edges.filter((edge) => !seen.has(edge.id) && callers.has(edge.call.service));
   }
   const guarded = [fault.service, ...system.entries.map(({ service }) => service)];
-  for (const service of new Set(guarded)) {
-    if (service !== undefined) sites.push({ kind: 'service', id: service, service });
+  for (const service of system.services) {
+    if (guarded.includes(service.name)) sites.push({ kind: 'service', id: service.name, service });
   }
   return sites;
 };

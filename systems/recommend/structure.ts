@@ -64,9 +64,9 @@ const explain = (cell: CellResult, system: System): string => {
     return `${fault.service} has one replica: while it is gone nobody can answer`;
   }
   if (fault.kind === 'errors')
-    return 'half of the answers are errors, more than attempts can outrun';
+    return 'half of the answers are errors, and nothing that was tried outruns that';
   if (fault.kind === 'spike') return 'the traffic is more than the replicas can serve';
-  return 'no pattern that may be put there, alone or with up to two others, mends it';
+  return 'nothing that was tried there mends it';
 };
 
 /**

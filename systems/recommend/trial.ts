@@ -1,4 +1,4 @@
-import type { ExecuteRuns } from '../matrix.ts';
+import type { ExecuteRuns } from '../asks.ts';
 import type { Cell, Job, SeedFigures, Timing } from '../report.ts';
 import type { System } from '../system.ts';
 
@@ -18,6 +18,8 @@ export class Laboratory {
   /** Runs after which no further trial begins. Each stage of a search gets its own. */
   ceiling_runs: number;
   runs = 0;
+  /** Some trial was not run, for the ceiling was reached. */
+  cut = false;
 
   constructor(options: {
     readonly execute: ExecuteRuns;
@@ -66,9 +68,10 @@ export class Laboratory {
    * long: its length is a guess too, and a remedy that leans on it is none. One seed goes first, since
    * most candidates fail, and fail at once. Trials beyond the ceiling do not run and do not hold.
    */
-  async holds(trials: readonly Trial[]): Promise<boolean[]> {
-    const [first = 1, ...rest] = this.seeds;
-    const affordable = trials.slice(0, Math.max(0, this.ceiling_runs - this.runs));
+  async holds(trials: readonly Trial[], seeds = this.seeds): Promise<boolean[]> {
+    const [first = 1, ...rest] = seeds;
+    const affordable = trials.slice(0, Math.max(0, Math.floor(this.ceiling_runs - this.runs)));
+    if (affordable.length < trials.length) this.cut = true;
     const results = new Array<boolean>(trials.length).fill(false);
     let open = affordable.map((_, index) => index);
     const keep = async (seeds: readonly number[], timing?: Timing) => {
@@ -78,7 +81,7 @@ export class Laboratory {
     };
     await keep([first]);
     await keep(rest);
-    await keep(this.seeds.slice(-1), {
+    await keep(seeds.slice(-1), {
       ...this.#timing,
       fault_ms: this.#timing.fault_ms * 2,
       restart_ms: this.#timing.restart_ms * 2,

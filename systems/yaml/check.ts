@@ -6,6 +6,9 @@ import type { PlacedCall } from './service.ts';
 /** Operations that one client request may set off, so that a small file cannot ask for years of work. */
 const VISITS_MAX = 10_000;
 
+/** Operations a second in fair weather: a spike is ten times as many, and a run lasts half a minute. */
+const RATE_MAX_PER_S = 50_000;
+
 const callsByCaller = (system: System) =>
   new Map(
     system.services.flatMap((service) =>
@@ -83,16 +86,24 @@ export const checkWhole = (
     visits.set(id, sum);
     return sum;
   };
+  let rate_per_s = 0;
   for (const entry of system.entries) {
     const id = `${entry.service}/${entry.operation}`;
     const sum = visit(id);
+    rate_per_s += sum * entry.rate_per_s;
     if (sum <= VISITS_MAX) continue;
-    const about = sum.toPrecision(2);
-    const message = `one request to ${id} sets off about ${Number(about)} operations`;
     reader.fault(
       entriesAt,
-      message,
+      `one request to ${id} sets off about ${Number(sum.toPrecision(2))} operations`,
       `lower the counts on the way: at most ${VISITS_MAX} can be run`,
     );
+    return;
   }
+  if (rate_per_s <= RATE_MAX_PER_S) return;
+  reader.fault(
+    entriesAt,
+    `the entries set off about ${Number(rate_per_s.toPrecision(2))} operations a second in all`,
+    `at most ${RATE_MAX_PER_S} can be run: take a part of the system, a tenth of the traffic on a ` +
+      'tenth of the replicas say',
+  );
 };

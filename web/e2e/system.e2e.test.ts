@@ -273,6 +273,35 @@ describe('a system in a browser', { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
+  test('a plan that makes something worse is written only when that is accepted by name', async (t) => {
+    if (!studio) return t.skip(NO_BROWSER);
+    const page = await studio.open('/system');
+    // Found plans seldom do harm, so the answer is made to.
+    await page.addInitScript(() => {
+      const Found = window.Worker;
+      window.Worker = class extends Found {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(url, options);
+          this.addEventListener('message', ({ data }) => {
+            if (data.answer?.worsened) data.answer.worsened = ['spike front/handle'];
+          });
+        }
+      };
+    });
+    await page.reload();
+    await page.getByText(whole).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Mend it' }).click();
+    const plan = page.getByRole('region', { name: 'Recommendation' });
+    await plan.waitFor({ timeout: 120_000 });
+    const write = plan.getByRole('button', { name: /^Write/ });
+    assert.equal(await write.isEnabled(), false);
+    await plan
+      .getByRole('checkbox', { name: /1 cell that held would then break, .*front/ })
+      .check();
+    assert.equal(await write.isEnabled(), true);
+    await page.context().close();
+  });
+
   test('nothing complained in the console', (t) => {
     if (!studio) return t.skip(NO_BROWSER);
     assert.deepEqual(studio.complaints, []);

@@ -46,7 +46,8 @@ export function Claims({ claims, evidence, stale, results }: Props): ReactNode {
                     <b>{formatNumber(proven.held)}</b> of {plural(proven.of, 'seed')}{' '}
                     <span className="label">
                       {proven.of > 0 && formatShare(proven.held / proven.of)}
-                      {typeof proven.worst === 'number' && `, worst ${formatQuantity(proven.worst, claim.unit)}`}
+                      {typeof proven.worst === 'number' &&
+                        `, worst ${formatQuantity(proven.worst, claim.unit)}`}
                     </span>
                   </span>
                 )}

@@ -22,6 +22,9 @@ interface Props {
 export function Mend(props: Props): ReactNode {
   const { plan, busy, nameOf, onApply, onAnswer, onSearch, onSelect, onClose } = props;
   const [answered, setAnswered] = useState(false);
+  /** The plan whose harm was accepted: another one would do other harm. */
+  const [accepted, setAccepted] = useState<Recommendation>();
+  const them = plan.changes.length === 1 ? 'it' : 'them';
   const after = new Map(plan.after.map((cell) => [cell.id, cell]));
   const moved = plan.before.filter((cell) => {
     const then = after.get(cell.id);
@@ -55,15 +58,27 @@ export function Mend(props: Props): ReactNode {
               </li>
             ))}
           </ol>
+          {plan.worsened.length > 0 && (
+            <label className="refused">
+              <input
+                type="checkbox"
+                checked={accepted === plan}
+                disabled={busy}
+                onChange={({ target }) => setAccepted(target.checked ? plan : undefined)}
+              />{' '}
+              Write {them} all the same: {plural(plan.worsened.length, 'cell')} that held would then
+              break, {plan.worsened.map(nameOf).join('; ')}.
+            </label>
+          )}
           <p className="row">
-            <button type="button" className="button primary" disabled={busy} onClick={onApply}>
-              Write {plan.changes.length === 1 ? 'it' : 'them'} into the system
+            <button
+              type="button"
+              className="button primary"
+              disabled={busy || (plan.worsened.length > 0 && accepted !== plan)}
+              onClick={onApply}
+            >
+              Write {them} into the system
             </button>
-            {plan.worsened.length > 0 && (
-              <span className="refused">
-                {plural(plan.worsened.length, 'cell')} that held would break.
-              </span>
-            )}
           </p>
           <section className="before-after-scroll" aria-label="Before and after" tabIndex={0}>
             <table className="data before-after">

@@ -25,13 +25,13 @@ export function openAny(text: string, name: string): Found {
 }
 
 function repeat(capsule: Capsule, name: string): Omit<Extract<Found, { kind: 'capsule' }>, 'kind'> {
-  const { text, timing, fault, figures, hash } = replaySystem(capsule, name);
+  const { text, system, timing, fault, figures, hash } = replaySystem(capsule, name);
   const cell = fault
     ? { id: cellId(fault), fault }
     : // As in a matrix: the run without a fault stands in the place of a cell.
       { id: 'no fault', fault: { kind: 'spike' } as const };
   const run: CapsuleRun = {
-    cell: resultOf(cell, [figures]),
+    cell: resultOf(cell, [figures], system.objectives),
     fault,
     timing,
     repeated: {

@@ -1,6 +1,7 @@
 import type { Objectives, Timing } from '@dstudio/systems';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { formatDuration, formatShare } from '../charts/format.ts';
+import { timingLimits } from './timing.ts';
 
 interface Props {
   readonly objectives: Objectives;
@@ -63,18 +64,21 @@ export function Settings(props: Props): ReactNode {
         </fieldset>
         <fieldset>
           <legend>Timing of a run, in virtual time</legend>
-          {timingWords.map(([key, label, about]) => (
-            <Setting
-              key={key}
-              label={label}
-              about={`${about} Default ${formatDuration(defaults[key])}.`}
-              unit="ms"
-              value={timing[key]}
-              min={key === 'detection_ms' ? 0 : 100}
-              max={120_000}
-              onCommit={async (value) => onTiming({ ...timing, [key]: value })}
-            />
-          ))}
+          {timingWords.map(([key, label, about]) => {
+            const { min_ms, max_ms } = timingLimits(key, timing);
+            return (
+              <Setting
+                key={key}
+                label={label}
+                about={`${about} Default ${formatDuration(defaults[key])}.`}
+                unit="ms"
+                value={timing[key]}
+                min={min_ms}
+                max={max_ms}
+                onCommit={async (value) => onTiming({ ...timing, [key]: value })}
+              />
+            );
+          })}
         </fieldset>
       </div>
     </details>

@@ -9,3 +9,27 @@ export const defaultTiming: Timing = {
   after_ms: 15_000,
   window_ms: 1_000,
 };
+
+/** Below this, hardly a request falls into a fault or a window, and a verdict speaks of nobody. */
+const measuredMin_ms = 100;
+const max_ms = 600_000;
+
+/** What a part of the timing may be beside the other parts: the limits of the terminal's options. */
+export function timingLimits(
+  key: keyof Timing,
+  { after_ms, window_ms }: Timing,
+): { readonly min_ms: number; readonly max_ms: number } {
+  switch (key) {
+    case 'warmup_ms':
+    case 'detection_ms':
+      return { min_ms: 0, max_ms };
+    // A window has to fit into the time in which it judges recovery.
+    case 'after_ms':
+      return { min_ms: Math.max(measuredMin_ms, window_ms), max_ms };
+    case 'window_ms':
+      return { min_ms: measuredMin_ms, max_ms: Math.min(max_ms, after_ms) };
+    case 'fault_ms':
+    case 'restart_ms':
+      return { min_ms: measuredMin_ms, max_ms };
+  }
+}
