@@ -16,6 +16,7 @@ import txnSplit from '../fixtures/txn-split.ts';
 import uniqueIds from '../fixtures/unique-ids.ts';
 import uniqueIdsByClock from '../fixtures/unique-ids-by-clock.ts';
 import { defineNode, judge, type NodeDefinition, simulate, testOptions } from '../index.ts';
+import { pairsOf } from '../render/operations.ts';
 
 type Given = Parameters<typeof testOptions>[0];
 
@@ -98,6 +99,27 @@ test('a restart gives fresh memory, a pause does not', () => {
   assert.equal(lossy.results.workload.valid, false, lossy.results.summary);
   const paused = run(gSet, { workload: 'g-set', nemesis: ['pause'], latency_ms: 150, seed: 2 });
   assert.equal(paused.results.workload.valid, true, paused.results.summary);
+});
+
+test('a paused node answers later, and a process that crashed never comes back', () => {
+  const { observed } = run(echo, { workload: 'echo', nemesis: ['pause'], timeLimit_ms: 20_000 });
+  const took = pairsOf(observed.events).map(({ invoked, completed }) =>
+    completed === undefined ? 0 : completed.time_ms - invoked.time_ms,
+  );
+  assert.ok(took.some((one) => one > 100 && one < 5000));
+  const { events } = run(echo, {
+    workload: 'echo',
+    nemesis: ['kill'],
+    timeLimit_ms: 20_000,
+  }).observed;
+  const gone = new Set<number | 'nemesis'>();
+  for (const { process, type } of events) {
+    if (process === 'nemesis') continue;
+    assert.ok(!gone.has(process), String(process));
+    if (type === 'info') gone.add(process);
+  }
+  assert.ok(gone.size > 5);
+  assert.ok(events.some(({ process }) => typeof process === 'number' && process >= 10));
 });
 
 test('a node cannot change what it has sent', () => {

@@ -1,6 +1,6 @@
 import { under } from '../yaml/tree.ts';
 import type { Sourced } from './draft.ts';
-import { type KubernetesObject, labelsOf, podOf } from './kubernetes-objects.ts';
+import { isExternalName, type KubernetesObject, labelsOf, podOf } from './kubernetes-objects.ts';
 import type { PodFacts } from './kubernetes-pod.ts';
 
 export interface Workload {
@@ -42,7 +42,10 @@ export const groupsOf = (
     const groups = [...new Set(selected.flatMap((workload) => groupOf.get(workload) ?? []))];
     const [first, ...others] = groups;
     if (first === undefined) continue;
-    if (groups.filter((group) => group.services.length > 0).length > 1) {
+    const served = groups.filter((group) => group.services.length > 0).length;
+    // 'web' in front of web-stable and web-canary is one program, though one of them has its own too.
+    const versions = selected.every(({ object }) => object.name.startsWith(service.name));
+    if (served > 1 || (served === 1 && others.length > 0 && !versions)) {
       broad.push({ service, workloads: selected });
       continue;
     }
@@ -61,7 +64,7 @@ const selectedBy = (
   workloads: readonly Workload[],
 ): readonly Workload[] => {
   const selector = [...labelsOf(under(service.tree, 'spec', 'selector'))];
-  if (selector.length === 0) return [];
+  if (selector.length === 0 || isExternalName(service)) return [];
   return workloads.filter(({ object }) => {
     if (object.namespace !== service.namespace) return false;
     const labels = labelsOf(under(podOf(object), 'metadata', 'labels'));

@@ -44,6 +44,32 @@ export const objectsOf = (trees: readonly Tree[]): KubernetesObject[] => {
   return objects;
 };
 
+interface Latest {
+  readonly objects: readonly KubernetesObject[];
+  readonly replaced: readonly { readonly old: KubernetesObject; readonly by: KubernetesObject }[];
+}
+
+/** Of objects that stand in a file more than once the last, which is what a cluster would keep. */
+export const latestOf = (objects: readonly KubernetesObject[]): Latest => {
+  const byKey = new Map<string, KubernetesObject>();
+  const replaced: { old: KubernetesObject; by: KubernetesObject }[] = [];
+  objects.forEach((object, index) => {
+    const { kind, group, name, namespace, tree } = object;
+    // A generated name is another one each time; apps and extensions once held the same Deployments.
+    const own = textOf(under(tree, 'metadata', 'name')) !== undefined;
+    const key = own
+      ? `${kind} ${WORKLOADS.has(kind) ? '' : group} ${namespace}/${name}`
+      : `${index}`;
+    const old = byKey.get(key);
+    if (old !== undefined) {
+      byKey.delete(key);
+      replaced.push({ old, by: object });
+    }
+    byKey.set(key, object);
+  });
+  return { objects: [...byKey.values()], replaced };
+};
+
 export const labelsOf = (tree: Tree | undefined): ReadonlyMap<string, string> =>
   new Map(entriesOf(tree).map((entry) => [entry.key, textOf(entry.value) ?? '']));
 
@@ -64,6 +90,10 @@ export const isWorkload = ({ kind, tree }: KubernetesObject): boolean =>
 
 export const isService = ({ kind, group }: KubernetesObject): boolean =>
   kind === 'Service' && group === '';
+
+/** A Service that is another name for a host, and selects nothing. */
+export const isExternalName = (service: KubernetesObject): boolean =>
+  textOf(under(service.tree, 'spec', 'type')) === 'ExternalName';
 
 /** The pod that a workload runs. */
 export const podOf = ({ kind, tree }: KubernetesObject): Tree | undefined =>

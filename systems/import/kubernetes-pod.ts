@@ -3,11 +3,8 @@ import type { Service } from '../system.ts';
 import { entriesOf, itemsOf, type Tree, textOf, under } from '../yaml/tree.ts';
 import { readCpu, readMemory } from '../yaml/units.ts';
 import { type Mention, read, type Sourced } from './draft.ts';
-import { type Address, addressesIn, addressesInWords, isAddressKey } from './hosts.ts';
+import { MentionReader, type Surroundings } from './kubernetes-mentions.ts';
 import { isSidecar } from './recognise.ts';
-
-/** ConfigMap data by 'namespace/name', then by key. */
-export type ConfigMaps = ReadonlyMap<string, ReadonlyMap<string, Tree>>;
 
 export interface PodFacts {
   /** Of the container that does the work. */
@@ -21,6 +18,10 @@ export interface PodFacts {
   readonly spread: boolean;
   /** Addresses that come from a Secret, which is never read. */
   readonly secrets: number;
+  /** 'ConfigMap conf', 'Secret keys': what its environment comes from and nobody can read here. */
+  readonly unread: readonly string[];
+  /** Variables without a value that stand where a host should. */
+  readonly unknown: readonly string[];
 }
 
 const ZONE_LABEL = /^(topology\.kubernetes\.io|failure-domain\.beta\.kubernetes\.io)\/zone$/;
@@ -29,14 +30,15 @@ const ZONE_LABEL = /^(topology\.kubernetes\.io|failure-domain\.beta\.kubernetes\
 export const readPod = (
   pod: Tree | undefined,
   namespace: string,
-  file: string,
-  configMaps: ConfigMaps,
+  around: Surroundings,
 ): PodFacts => {
+  const { file } = around;
   const spec = under(pod, 'spec');
   const containers = itemsOf(under(spec, 'containers'));
   const images = containers.map((container) => textOf(under(container, 'image')) ?? '');
   const main = images.find((image) => !isSidecar(image)) ?? images[0] ?? '';
-  const reader = new MentionReader(file, namespace, configMaps);
+  const linked = textOf(under(spec, 'enableServiceLinks')) !== 'false';
+  const reader = new MentionReader(namespace, around, linked);
   for (const container of containers) {
     if (
       main === textOf(under(container, 'image')) ||
@@ -57,6 +59,8 @@ export const readPod = (
       ZONE_LABEL.test(textOf(under(one, 'topologyKey')) ?? ''),
     ),
     secrets: reader.secrets,
+    unread: [...reader.unread],
+    unknown: [...reader.unknown],
   };
 };
 
@@ -134,83 +138,3 @@ const zonesOf = (spec: Tree | undefined, file: string): Sourced<readonly string[
     ? undefined
     : { value: usable, from: read(`${file}:${rule.at.line}`) };
 };
-
-/** Collects the addresses that a pod's containers name. */
-class MentionReader {
-  readonly mentions: Mention[] = [];
-  secrets = 0;
-  readonly #file: string;
-  readonly #namespace: string;
-  readonly #configMaps: ConfigMaps;
-
-  constructor(file: string, namespace: string, configMaps: ConfigMaps) {
-    this.#file = file;
-    this.#namespace = namespace;
-    this.#configMaps = configMaps;
-  }
-
-  container(container: Tree): void {
-    const values = new Map<string, string>();
-    for (const source of itemsOf(under(container, 'envFrom'))) {
-      const prefix = textOf(under(source, 'prefix')) ?? '';
-      for (const [key, tree] of this.#configMap(textOf(under(source, 'configMapRef', 'name')))) {
-        values.set(prefix + key, textOf(tree) ?? '');
-        this.#value(`${prefix}${key}`, textOf(tree) ?? '', tree, false);
-      }
-    }
-    for (const variable of itemsOf(under(container, 'env'))) {
-      const name = textOf(under(variable, 'name')) ?? '';
-      const reference = under(variable, 'valueFrom', 'configMapKeyRef');
-      const map = this.#configMap(textOf(under(reference, 'name')));
-      const tree = under(variable, 'value') ?? map.get(textOf(under(reference, 'key')) ?? '');
-      if (under(variable, 'valueFrom', 'secretKeyRef') !== undefined && isAddressKey(name)) {
-        this.secrets += 1;
-      }
-      const text = expand(textOf(tree) ?? '', values);
-      values.set(name, text);
-      if (tree !== undefined) this.#value(name, text, tree, false);
-    }
-    for (const key of ['command', 'args']) {
-      const words = itemsOf(under(container, key));
-      const texts = words.map((word) => expand(textOf(word) ?? '', values));
-      const [first] = words;
-      if (first === undefined) continue;
-      this.#add(addressesInWords(texts), first, key, '', false);
-    }
-  }
-
-  /** Mounted configuration: only addresses of this file's Services, for a file may name anything. */
-  volumes(volumes: readonly Tree[]): void {
-    for (const volume of volumes) {
-      for (const [key, tree] of this.#configMap(textOf(under(volume, 'configMap', 'name')))) {
-        this.#value(key, textOf(tree) ?? '', tree, true);
-      }
-    }
-  }
-
-  #configMap(name: string | undefined): ReadonlyMap<string, Tree> {
-    return this.#configMaps.get(`${this.#namespace}/${name}`) ?? new Map<string, Tree>();
-  }
-
-  #value(key: string, value: string, tree: Tree, insideOnly: boolean): void {
-    this.#add(addressesIn(value), tree, key, key, insideOnly);
-  }
-
-  #add(
-    addresses: readonly Address[],
-    tree: Tree,
-    label: string,
-    key: string,
-    insideOnly: boolean,
-  ): void {
-    for (const { host, port, explicit, key: own = key } of addresses) {
-      const from = `${this.#file}:${tree.at.line}, ${label}`;
-      const addressKey = !insideOnly && isAddressKey(own);
-      this.mentions.push({ host, port, explicit, addressKey, insideOnly, from });
-    }
-  }
-}
-
-/** Kubernetes fills '$(NAME)' with a variable that was set before it. */
-const expand = (text: string, values: ReadonlyMap<string, string>): string =>
-  text.replace(/\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name: string) => values.get(name) ?? whole);

@@ -9,30 +9,29 @@ import {
   read,
   type Sourced,
 } from './draft.ts';
+import { clashes, type Group, groupsOf, nameOf, type Workload } from './kubernetes-groups.ts';
+import { serviceVariables } from './kubernetes-mentions.ts';
+import {
+  broadNotes,
+  environmentNotes,
+  meshNotes,
+  type NamedGroup,
+  replacedNotes,
+  replicasNote,
+} from './kubernetes-notes.ts';
 import {
   isService,
   isWorkload,
   type KubernetesObject,
-  labelsOf,
+  latestOf,
   objectsOf,
   podOf,
   routedServices,
 } from './kubernetes-objects.ts';
-import { type PodFacts, readPod } from './kubernetes-pod.ts';
+import { readPod } from './kubernetes-pod.ts';
+import { keyOf, resolverOf } from './kubernetes-resolve.ts';
 import { isInfrastructure, storeByImage, storeByName } from './recognise.ts';
 import { baseName, Names, readManifest, SERVICES_MAX, systemName } from './source.ts';
-
-interface Workload {
-  readonly object: KubernetesObject;
-  readonly pod: PodFacts;
-  readonly replicas: Sourced<number>;
-}
-
-/** Workloads that one Service addresses together, such as two versions of one program. */
-interface Group {
-  readonly workloads: Workload[];
-  readonly services: KubernetesObject[];
-}
 
 /**
  * Reads a Kubernetes manifest: workloads joined to the Services that select them, replicas, limits,
@@ -44,7 +43,7 @@ interface Group {
 export const importKubernetes = (text: string, file: string): Imported => {
   const source = readManifest(text, file);
   if ('problems' in source) return { ok: false, problems: source.problems };
-  const objects = objectsOf(source.trees);
+  const { objects, replaced } = latestOf(objectsOf(source.trees));
   const fail = (message: string, hint: string): Imported => ({
     ok: false,
     problems: [{ file, line: source.trees[0]?.at.line ?? 1, column: 1, message, hint }],
@@ -71,7 +70,8 @@ export const importKubernetes = (text: string, file: string): Imported => {
       'split the file',
     );
   }
-  const draft = draftOf(objects, found, file);
+  const notes = replacedNotes(replaced, baseName(file));
+  const draft = draftOf(objects, found, file, notes);
   if (draft.services.every((service) => service.infrastructure)) {
     return fail('no workload in it serves requests', 'give the file that holds the system itself');
   }
@@ -82,9 +82,10 @@ const draftOf = (
   objects: readonly KubernetesObject[],
   found: readonly KubernetesObject[],
   file: string,
+  notes: readonly string[],
 ): Draft => {
   const base = baseName(file);
-  const warnings: string[] = [];
+  const warnings: string[] = [...notes];
   const configMaps = new Map(
     objects
       .filter((object) => object.kind === 'ConfigMap')
@@ -93,10 +94,11 @@ const draftOf = (
         new Map(entriesOf(under(object.tree, 'data')).map((entry) => [entry.key, entry.value])),
       ]),
   );
+  const around = { file: base, configMaps, variables: serviceVariables(objects) };
   const workloads: Workload[] = [];
   for (const object of found) {
-    const pod = readPod(podOf(object), object.namespace, base, configMaps);
-    const replicas = replicasOf(object, objects, base);
+    const pod = readPod(podOf(object), object.namespace, around);
+    const replicas = replicasOf(object, objects, base, warnings);
     if (replicas.value === 0) {
       warnings.push(
         `${object.name} is scaled to 0 replicas: left out. If it runs, give it replicas.`,
@@ -109,13 +111,14 @@ const draftOf = (
     warnings.push(`${list} runs and ends and serves nobody: left out.`);
   }
   const services = objects.filter(isService);
-  const groups = groupsOf(workloads, services);
+  const { groups, broad } = groupsOf(workloads, services);
   const exposed = exposures(objects, services, base);
   const clashing = clashes(groups);
   const names = new Names();
   const byService = new Map<string, DraftService>();
   const byWorkload = new Map<string, DraftService>();
   const namespaceOf = new Map<DraftService, string>();
+  const named: NamedGroup[] = [];
   const drafts = groups.map((group) => {
     const namespace = group.workloads[0]?.object.namespace ?? 'default';
     const wanted = nameOf(group);
@@ -125,40 +128,43 @@ const draftOf = (
       .find((one) => one !== undefined);
     const draft = serviceOf(group, name, reason, warnings);
     namespaceOf.set(draft, namespace);
+    if (!draft.infrastructure) named.push({ name, group });
     for (const service of group.services) byService.set(keyOf(service), draft);
     for (const { object } of group.workloads) {
       if (group.services.length === 0) byWorkload.set(keyOf(object), draft);
     }
     return draft;
   });
-  const lookUp = (key: string) => byService.get(key) ?? byWorkload.get(key);
+  warnings.push(
+    ...broadNotes(
+      broad.map((one) => ({
+        service: one.service,
+        names: one.workloads.map(({ object }) => object.name),
+      })),
+    ),
+    ...environmentNotes(named),
+    ...meshNotes(objects, base),
+  );
   const spaces = new Set(workloads.map(({ object }) => object.namespace));
   const [only] = spaces;
   return {
     name: spaces.size === 1 && only !== undefined && only !== 'default' ? only : systemName(file),
     services: drafts,
     warnings,
-    resolve: (host, from) => {
-      const own = namespaceOf.get(from) ?? 'default';
-      const labels = host.replace(/\.svc(\.[a-z0-9-]+)*$/, '').split('.');
-      const [a = '', b, c] = labels;
-      if (labels.length > 3) return undefined;
-      if (b === undefined) return lookUp(`${own}/${a}`);
-      if (c === undefined) {
-        // 'cart.shop', or 'redis-0.redis' for one pod of a StatefulSet.
-        return lookUp(`${b}/${a}`) ?? (/-\d+$/.test(a) ? lookUp(`${own}/${b}`) : undefined);
-      }
-      return /-\d+$/.test(a) ? lookUp(`${c}/${b}`) : undefined;
-    },
+    ...resolverOf({
+      services,
+      broad: new Set(broad.map(({ service }) => service)),
+      draftAt: (key) => byService.get(key) ?? byWorkload.get(key),
+      namespaceOf: (draft) => namespaceOf.get(draft) ?? 'default',
+    }),
   };
 };
-
-const keyOf = ({ namespace, name }: KubernetesObject): string => `${namespace}/${name}`;
 
 const replicasOf = (
   object: KubernetesObject,
   objects: readonly KubernetesObject[],
   file: string,
+  warnings: string[],
 ): Sourced<number> => {
   const whole = (tree: Tree | undefined): number | undefined => {
     const value = Number(textOf(tree) ?? Number.NaN);
@@ -174,6 +180,10 @@ const replicasOf = (
   if (scaler !== undefined) {
     const tree = under(scaler.tree, 'spec', 'minReplicas');
     const line = (tree ?? scaler.tree).at.line;
+    if (tree !== undefined && whole(tree) === undefined) {
+      warnings.push(replicasNote(object.name, tree, file));
+      return { value: 1, from: assumed(defaults.REPLICAS.why) };
+    }
     return {
       value: whole(tree) ?? 1,
       from: read(`${file}:${line}, the least that autoscaling keeps`),
@@ -189,52 +199,12 @@ const replicasOf = (
   const value = whole(tree);
   if (tree !== undefined && value !== undefined)
     return { value, from: read(`${file}:${tree.at.line}`) };
-  if (tree !== undefined) return { value: 1, from: assumed(defaults.REPLICAS.why) };
+  if (tree !== undefined && tree.kind !== 'empty') {
+    warnings.push(replicasNote(object.name, tree, file));
+    return { value: 1, from: assumed(defaults.REPLICAS.why) };
+  }
   const one = object.kind === 'Pod' ? 'a Pod is one' : 'Kubernetes runs 1 when none is given';
   return { value: 1, from: read(`${file}:${object.tree.at.line}, ${one}`) };
-};
-
-/** Joins each workload with the Services that select it, and workloads that share a Service. */
-const groupsOf = (
-  workloads: readonly Workload[],
-  services: readonly KubernetesObject[],
-): Group[] => {
-  const groupOf = new Map<Workload, Group>(
-    workloads.map((workload) => [workload, { workloads: [workload], services: [] }]),
-  );
-  for (const service of services) {
-    const selector = [...labelsOf(under(service.tree, 'spec', 'selector'))];
-    if (selector.length === 0) continue;
-    const selected = workloads.filter(({ object }) => {
-      if (object.namespace !== service.namespace) return false;
-      const labels = labelsOf(under(podOf(object), 'metadata', 'labels'));
-      return selector.every(([key, value]) => labels.get(key) === value);
-    });
-    const [first, ...others] = [...new Set(selected.map((workload) => groupOf.get(workload)))];
-    if (first === undefined) continue;
-    for (const other of others) {
-      if (other === undefined) continue;
-      first.workloads.push(...other.workloads);
-      first.services.push(...other.services);
-      for (const workload of other.workloads) groupOf.set(workload, first);
-    }
-    first.services.push(service);
-  }
-  return [...new Set(groupOf.values())];
-};
-
-/** The Service's name, for that is what others call it by. */
-const nameOf = ({ workloads, services }: Group): string => {
-  const own = new Set(workloads.map(({ object }) => object.name));
-  const named = services.find((service) => own.has(service.name)) ?? services[0];
-  return named?.name ?? workloads[0]?.object.name ?? 'service';
-};
-
-const clashes = (groups: readonly Group[]): ReadonlySet<string> => {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const name of groups.map(nameOf)) (seen.has(name) ? twice : seen).add(name);
-  return twice;
 };
 
 /** Why traffic from outside reaches a Service, by 'namespace/name'. */

@@ -294,11 +294,14 @@ describe('a system in a browser', { timeout: 240_000 }, () => {
     const plan = page.getByRole('region', { name: 'Recommendation' });
     await plan.waitFor({ timeout: 120_000 });
     const write = plan.getByRole('button', { name: /^Write/ });
+    const accept = plan.getByRole('checkbox', {
+      name: /1 cell that held would break: .*front/,
+    });
     assert.equal(await write.isEnabled(), false);
-    await plan
-      .getByRole('checkbox', { name: /1 cell that held would then break, .*front/ })
-      .check();
+    await accept.check();
     assert.equal(await write.isEnabled(), true);
+    await accept.uncheck();
+    assert.equal(await write.isEnabled(), false);
     await page.context().close();
   });
 

@@ -66,8 +66,8 @@ export function Mend(props: Props): ReactNode {
                 disabled={busy}
                 onChange={({ target }) => setAccepted(target.checked ? plan : undefined)}
               />{' '}
-              Write {them} all the same: {plural(plan.worsened.length, 'cell')} that held would then
-              break, {plan.worsened.map(nameOf).join('; ')}.
+              Write {them} all the same, though {plural(plan.worsened.length, 'cell')} that held
+              would break: {plan.worsened.map(nameOf).join('; ')}.
             </label>
           )}
           <p className="row">
