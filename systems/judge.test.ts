@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judge, merge } from './judge.ts';
+import { brokenIn, judge, merge } from './judge.ts';
 import { Answer, RequestLog } from './record.ts';
 import type { Run } from './simulate.ts';
 
@@ -102,5 +102,30 @@ describe('the log of requests', () => {
     assert.equal(log.from(4_001), 2_001);
     assert.equal(log.from(4_002), 2_001);
     assert.equal(log.from(1e9), 10_000);
+  });
+});
+
+describe('seeds together', () => {
+  const twenty = { ...objectives, availability: 0.95 };
+
+  it('miss availability over all their requests, not in one unlucky seed', () => {
+    const good = judge(runOf('ffffffffff', 'ffffffffff'), twenty);
+    const unlucky = judge(runOf('fffffffffx', 'ffffffffff'), twenty);
+    assert.deepEqual(unlucky.broken, ['availability']);
+    assert.deepEqual(brokenIn([good, unlucky], twenty), []);
+    assert.deepEqual(brokenIn([unlucky, unlucky, good], twenty), ['availability']);
+  });
+
+  it('miss recovery when half of them never do', () => {
+    const good = judge(runOf('ffffffffff', 'ffffffffff'), twenty);
+    const lost = judge(runOf('ffffffffff', 'xx', 'xx', 'xx'), twenty);
+    assert.deepEqual(brokenIn([good, good, lost], twenty), []);
+    assert.deepEqual(brokenIn([good, lost], twenty), ['recovery']);
+  });
+
+  it('leave recovery unknown when nobody asked after the fault', () => {
+    const silent = judge(runOf('ffffffffff'), twenty);
+    assert.ok(Number.isNaN(silent.recovery_ms));
+    assert.deepEqual(silent.broken, []);
   });
 });

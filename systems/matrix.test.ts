@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inPlace } from '@dstudio/simulator';
-import { assumptions, scale } from './assumptions.ts';
+import { assumptions, groupsOf, scale } from './assumptions.ts';
 import { affectedBy } from './facts.ts';
 import { listCells } from './faults.ts';
 import { call, service, system } from './fixture.ts';
@@ -178,5 +178,24 @@ describe('proveSystem', () => {
     const onProgress = () => stop.abort(reason);
     const proving = proveSystem(shop(), { execute, timing, onProgress, signal: stop.signal });
     await assert.rejects(proving, (error) => error === reason);
+  });
+});
+
+describe('fan-out', () => {
+  it('is varied tier by tier, so that it does not compound along a chain', () => {
+    const chain = system(
+      [service('a', [call('b')]), service('b', [call('c'), call('d')]), service('c'), service('d')],
+      {
+        provenance: Object.fromEntries(
+          [
+            'a.operations.handle.calls.b',
+            'b.operations.handle.calls.c',
+            'b.operations.handle.calls.d',
+          ].map((path) => [`services.${path}/handle.count`, assumed]),
+        ),
+      },
+    );
+    const tiers = groupsOf(chain, assumptions(chain), 'fan-out').map((paths) => paths.size);
+    assert.deepEqual(tiers, [1, 2]);
   });
 });

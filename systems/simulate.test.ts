@@ -205,6 +205,31 @@ describe('policies on calls', () => {
   });
 });
 
+describe('a process that dies', () => {
+  it('asks no more: what it had under way neither retries nor times out', () => {
+    const retry: AttachedPolicy = {
+      slug: 'retry-with-backoff',
+      parameters: { attempts: 10, base: '200ms', budget: 1, reserve: 1000 },
+    };
+    const timeout: AttachedPolicy = { slug: 'timeout', parameters: { after: '100ms' } };
+    const given = system([
+      service('front', [call('back', { policies: [retry, timeout] })]),
+      service('back', [], {
+        operation: { time: { shape: 'constant', mean_ms: 5_000, spread: 1 } },
+      }),
+    ]);
+    const asked: number[] = [];
+    const began = ({ id }: { readonly id: string }, _: number, at_ms: number) => {
+      if (id === 'back/handle') asked.push(at_ms);
+    };
+    simulate(given, { seed: 1, timing, fault: { kind: 'crash', service: 'front' }, began });
+    const back_ms = timing.warmup_ms + timing.restart_ms;
+    const dead = asked.filter((at_ms) => at_ms > timing.warmup_ms && at_ms < back_ms);
+    assert.deepEqual(dead, []);
+    assert.ok(asked.length > 0);
+  });
+});
+
 describe('closed forms', () => {
   // Student's t, 99.9 % two-sided, 9 degrees of freedom: seeds are fixed, so this cannot flake. The
   // full proof, 30 seeds of 10^6 customers, is bench/closed-form.ts.

@@ -16,7 +16,7 @@ export interface SimulateOptions {
   /** Sees each call over an edge as it ends, for a replay that shows more than the clients see. */
   readonly called?: (edge: EdgeModel, outcome: Outcome, at_ms: number) => void;
   /** Sees how long each request waited for a worker. */
-  readonly began?: (operation: OperationModel, waited_ms: number) => void;
+  readonly began?: (operation: OperationModel, waited_ms: number, at_ms: number) => void;
 }
 
 /** One run, as the clients saw it. */
@@ -92,7 +92,9 @@ export const simulate = (system: System, options: SimulateOptions): Run => {
       log.close(row, answer, took_ms);
       world.note(answer, took_ms);
     },
-    ...(began && { began }),
+    ...(began && {
+      began: (operation, waited_ms) => began(operation, waited_ms, world.now),
+    }),
     ...(called && { called: (edge, outcome) => called(edge, outcome, world.now) }),
   });
 

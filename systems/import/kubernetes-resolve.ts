@@ -46,12 +46,12 @@ export const resolverOf = ({
     let service: KubernetesObject | undefined;
     for (let hop = 0; hop < HOPS_MAX; hop += 1) {
       const places = placesOf(name, space);
-      const draft = places.map(draftAt).find((one) => one !== undefined);
-      if (draft !== undefined) return { draft, service, name };
       const next = places.map((key) => serviceAt.get(key)).find((one) => one !== undefined);
-      if (next === undefined) break;
+      if (next === undefined || !isExternalName(next)) {
+        const draft = places.map(draftAt).find((one) => one !== undefined);
+        return { draft, service: next ?? service, name };
+      }
       service = next;
-      if (!isExternalName(next)) break;
       const target = textOf(under(next.tree, 'spec', 'externalName')) ?? '';
       name = addressesIn(target)[0]?.host ?? name;
       space = next.namespace;

@@ -5,6 +5,10 @@ import { call, service, system } from '../fixture.ts';
 import { run } from '../job.ts';
 import type { FaultKind } from '../report.ts';
 import type { System, Tri } from '../system.ts';
+import { applyChanges } from '../yaml/edit.ts';
+import { parseSystem } from '../yaml/parse.ts';
+import { printSystem } from '../yaml/print.ts';
+import { withChanges } from './changes.ts';
 import { recommend } from './recommend.ts';
 
 const execute = inPlace(run);
@@ -74,5 +78,39 @@ describe('recommend', () => {
     const ads = found.unmendable.find(({ cell }) => cell === 'crash ads');
     assert.match(ads?.why ?? '', /one replica/);
     assert.match(ads?.would ?? '', /[24] replicas of ads instead of 1, with retry-with-backoff/);
+  });
+
+  it('asks before it repeats a call that leads to one which must not be repeated', async () => {
+    const given = system([
+      service('front', [call('checkout', { idempotent: 'yes', optional: 'no' })]),
+      service('checkout', [call('card', { idempotent: 'no', optional: 'no' })], { replicas: 4 }),
+      service('card'),
+    ]);
+    const found = await search(given, ['crash']);
+    assert.deepEqual(found.changes, []);
+    assert.deepEqual(
+      found.questions.map(({ path }) => path),
+      ['services.checkout.operations.handle.calls.card/handle.idempotent'],
+    );
+  });
+
+  it('searches with the settings that a pattern has there already', async () => {
+    const slow = { slug: 'timeout', parameters: { after: '9s' } };
+    const given = system([
+      service('front', [call('ads', { optional: 'yes', policies: [slow] })]),
+      service('ads'),
+    ]);
+    const found = await search(given, ['partition']);
+    const text = applyChanges(printSystem(given), found.changes);
+    const written = parseSystem(text, 'test');
+    assert.ok(written.ok);
+    const policies = (one: System) => one.services[0]?.operations[0]?.calls[0]?.policies;
+    assert.deepEqual(
+      new Map(policies(written.system)?.map((one) => [one.slug, one.parameters])),
+      new Map(
+        policies(withChanges(given, found.changes))?.map((one) => [one.slug, one.parameters]),
+      ),
+      'what is written is what was measured',
+    );
   });
 });
