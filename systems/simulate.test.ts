@@ -213,8 +213,9 @@ describe('a process that dies', () => {
     };
     const timeout: AttachedPolicy = { slug: 'timeout', parameters: { after: '100ms' } };
     const given = system([
-      service('front', [call('back', { policies: [retry, timeout] })]),
+      service('front', [call('back', { policies: [retry, timeout] })], { concurrency: 100_000 }),
       service('back', [], {
+        concurrency: 100_000,
         operation: { time: { shape: 'constant', mean_ms: 5_000, spread: 1 } },
       }),
     ]);

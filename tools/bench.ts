@@ -7,7 +7,16 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './setup.mjs';
 
-const COMPARISONS = ['simulator', 'mm1-simjs', 'async-lane', 'pipeline', 'closed-form'];
+const COMPARISONS = [
+  'simulator',
+  'mm1-simjs',
+  'async-lane',
+  'pipeline',
+  'closed-form',
+  'checkers',
+  'transactions',
+  'maelstrom',
+];
 
 const named = process.argv.slice(2);
 const unknown = named.find((name) => !COMPARISONS.includes(name));

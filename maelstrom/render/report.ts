@@ -119,7 +119,13 @@ const whyHtml = (results: Results, pairs: readonly Pair[], { options }: Observed
       ? `<p>And ${findings.length - FINDINGS_SHOWN} more; results.json has them.</p>`
       : '';
   const list = told.length === 0 ? '' : `<ol class="findings">${told.join('')}</ol>${more}`;
-  const drawn = drawings.map((one) => `<div class="scroll">${one}</div>`).join('');
+  // In a root of its own, a drawing's style stays with the drawing.
+  const drawn = drawings
+    .map(
+      (one) =>
+        `<div class="scroll"><template shadowrootmode="open"><style>svg:not([width]){width:300px}</style>${one}</template></div>`,
+    )
+    .join('');
   const protocol =
     broken.length === 0 ? '' : `<h3>Against the protocol</h3><ul>${broken.join('')}</ul>`;
   return section('What went wrong', `${list}${drawn}${protocol}`);

@@ -6,7 +6,7 @@ import type { Pair } from './operations.ts';
 /** More than this no browser likes, and nobody reads. */
 const OPERATIONS_MAX = 2000;
 const ROW = 16;
-const COLUMN = 116;
+const COLUMN = 150;
 
 /** Operations as bars, a column a client, time downwards: a row for each beginning or end. */
 export const timelineHtml = (pairs: readonly Pair[], options: TestOptions): string => {

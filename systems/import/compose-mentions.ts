@@ -9,19 +9,31 @@ import {
   namesHost,
 } from './hosts.ts';
 
-/** Compose fills '${NAME:-default}' from the shell's variables; of these only the default is known. */
-export const fill = (text: string): string =>
-  text.replace(/\$\{[A-Za-z_]\w*:?-([^${}]*)\}/g, (_whole, fallback: string) => fallback);
+const DEFAULTS = /\$\{[A-Za-z_]\w*:?-([^${}]*)\}/g;
 
-/** As {@link fill}, with a blank for each variable that has no default; '$$' is a dollar of the shell's. */
-const fillBlanks = (text: string, blanks: Blanks): string =>
-  fill(text).replace(
-    /\$(?:\$(?:\{[^{}]*\})?|\{([A-Za-z_]\w*)[^{}]*\}|([A-Za-z_]\w*))/g,
-    (_whole, braced?: string, bare?: string) => {
-      const name = braced ?? bare;
-      return name === undefined ? '$' : blanks.of(name);
-    },
-  );
+/** Defaults within defaults: '${CART:-${SHOP:-cart}}'. */
+const NESTED_MAX = 4;
+
+/** Compose fills '${NAME:-default}' from the shell's variables; of these only the default is known. */
+export const fill = (text: string): string => {
+  let filled = text;
+  for (let level = 0; level < NESTED_MAX; level += 1) {
+    filled = filled.replace(DEFAULTS, (_whole, fallback: string) => fallback);
+  }
+  return filled;
+};
+
+/** As {@link fill}, with a blank for each variable that has no default. */
+const fillBlanks = (text: string, blanks: Blanks): string => {
+  // '$$' is a dollar for the container's own shell, whose variables nobody knows here.
+  let filled = text.replace(/\$\$(\{[^{}]*\})?/g, '\0');
+  for (let level = 0; level < NESTED_MAX; level += 1) {
+    filled = fill(filled).replace(/\$\{([A-Za-z_]\w*)[^{}$]*\}/g, (_whole, name: string) =>
+      blanks.of(name),
+    );
+  }
+  return filled.replace(/\$([A-Za-z_]\w*)/g, (_whole, name: string) => blanks.of(name));
+};
 
 interface ComposeMentions {
   readonly mentions: readonly Mention[];

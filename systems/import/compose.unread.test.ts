@@ -60,6 +60,7 @@ services: { web: { image: w, ports: [80] } }
       NEXT_URL: \${NEXT_URL:?set it}/v1
       DB_URL: postgres://me:\${PASSWORD}@db:\${DB_PORT}/x
       STOCK_URL: \${SCHEME:-http}://\${STOCK:-\${OTHER:-stock}}
+      MAIL_URL: http://\${MAIL:-\${MAIL_HOST}}:25
       LOG_LEVEL: \${LEVEL}
       OWNER: \${UID}:\${GID}
       LOCAL_URL: http://localhost:\${PORT}
@@ -71,7 +72,10 @@ services: { web: { image: w, ports: [80] } }
     assert.deepEqual(callsOf(system), ['web -> db', 'web -> stock']);
     const notes = system.warnings.filter((warning) => warning.includes('variables'));
     assert.equal(notes.length, 1);
-    assert.match(notes[0] ?? '', /no value in the file: API_HOST, NEXT_URL \(in web, cart\)/);
+    assert.match(
+      notes[0] ?? '',
+      /no value in the file: API_HOST, NEXT_URL, MAIL_HOST \(in web, cart\)/,
+    );
   });
 
   it('marks a call that depends_on suggests as assumed, and one that an address names as read', () => {
@@ -96,7 +100,7 @@ services: { web: { image: w, ports: [80] } }
     const system = imported(`services:
   web: { image: w, ports: [80], deploy: { replicas: "two" } }
   api: { image: w, scale: -1 }
-  ads: { image: w, scale: \${ADS:-2} }
+  ads: { image: w, scale: "\${ADS:-2}" }
 `);
     assert.deepEqual(
       system.services.map((one) => one.replicas),

@@ -3,7 +3,7 @@ import { type Ask, runAll } from '../asks.ts';
 import { findDependences } from '../dependence.ts';
 import { defaultTiming } from '../faults.ts';
 import { proveSystem, resultOf, withDependences, worstFirst } from '../matrix.ts';
-import type { CellResult, Change, FaultKind, Matrix, Recommendation, Timing } from '../report.ts';
+import type { CellResult, FaultKind, Matrix, Recommendation, Timing } from '../report.ts';
 import type { System } from '../system.ts';
 import { withChanges } from './changes.ts';
 import { cover, prune } from './combine.ts';
