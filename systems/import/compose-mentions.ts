@@ -16,6 +16,7 @@ const NESTED_MAX = 4;
 
 /** Compose fills '${NAME:-default}' from the shell's variables; of these only the default is known. */
 export const fill = (text: string): string => {
+  if (!text.includes('${')) return text;
   let filled = text;
   for (let level = 0; level < NESTED_MAX; level += 1) {
     filled = filled.replace(DEFAULTS, (_whole, fallback: string) => fallback);
@@ -25,11 +26,13 @@ export const fill = (text: string): string => {
 
 /** As {@link fill}, with a blank for each variable that has no default. */
 const fillBlanks = (text: string, blanks: Blanks): string => {
+  if (!text.includes('$')) return text;
   // '$$' is a dollar for the container's own shell, whose variables nobody knows here.
   let filled = text.replace(/\$\$(\{[^{}]*\})?/g, '\0');
   for (let level = 0; level < NESTED_MAX; level += 1) {
-    filled = fill(filled).replace(/\$\{([A-Za-z_]\w*)[^{}$]*\}/g, (_whole, name: string) =>
-      blanks.of(name),
+    filled = fill(filled).replace(
+      /\$\{([A-Za-z_]\w*)(?:[^\w{}$][^{}$]*)?\}/g,
+      (_whole, name: string) => blanks.of(name),
     );
   }
   return filled.replace(/\$([A-Za-z_]\w*)/g, (_whole, name: string) => blanks.of(name));

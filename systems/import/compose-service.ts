@@ -12,7 +12,7 @@ const lineOf = (file: string, tree: Tree): string => `${file}:${tree.at.line}`;
 export const replicasOf = (
   service: Tree,
   file: string,
-  misread: (tree: Tree) => void,
+  misread: (tree: Tree) => unknown,
 ): Sourced<number> => {
   if (textOf(under(service, 'deploy', 'mode')) === 'global') {
     return {

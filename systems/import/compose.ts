@@ -5,7 +5,7 @@ import { includeNote, notesOn, profilesOf, unknownNote } from './compose-notes.t
 import { cpuLimit, memoryLimit, portsOpen, probesOf, replicasOf } from './compose-service.ts';
 import { assumed, type Draft, type DraftService, type Imported, read } from './draft.ts';
 import { isInfrastructure, storeByImage, storeByName } from './recognise.ts';
-import { baseName, Names, readManifest, SERVICES_MAX, systemName } from './source.ts';
+import { baseName, Names, readManifest, replicasNote, SERVICES_MAX, systemName } from './source.ts';
 
 /**
  * Reads a Compose file: services, replicas, limits, health checks, stores, published ports as entries,
@@ -86,13 +86,9 @@ const draftOf = (
       );
       continue;
     }
-    const replicas = replicasOf(value, base, (given) => {
-      const text = (textOf(given) ?? `a ${given.kind}`).slice(0, 40);
-      warnings.push(
-        `${key}: '${text}' at ${base}:${given.at.line} is no number of replicas from 0 to 1000 and was ` +
-          'not understood: 1 is assumed. State how many run.',
-      );
-    });
+    const replicas = replicasOf(value, base, (given) =>
+      warnings.push(replicasNote(key, given, base)),
+    );
     if (replicas.value === 0) {
       leaveOut(key, value, 'which is scaled to 0 replicas');
       warnings.push(`${key} is scaled to 0 replicas: left out. If it runs, give it replicas.`);

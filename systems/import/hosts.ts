@@ -10,7 +10,8 @@ export interface Address {
   readonly key?: string;
 }
 
-const VALUE_LENGTH_MAX = 65_536;
+/** How much of a value is looked at. */
+export const VALUE_LENGTH_MAX = 65_536;
 
 const BLANK_FIRST = 0xe000;
 const BLANK_COUNT = 6400;
@@ -33,8 +34,9 @@ export class Blanks {
   in(host: string): readonly string[] | undefined {
     const found = [...host].map((letter) => letter.charCodeAt(0) - BLANK_FIRST);
     const blanks = found.filter((index) => index >= 0 && index < BLANK_COUNT);
+    if (blanks.length === 0) return undefined;
     const names = [...this.#indexOf.keys()];
-    return blanks.length === 0 ? undefined : blanks.flatMap((index) => names[index] ?? []);
+    return blanks.flatMap((index) => names[index] ?? []);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   Blanks,
   isAddressKey,
   namesHost,
+  VALUE_LENGTH_MAX,
 } from './hosts.ts';
 import { isService, type KubernetesObject } from './kubernetes-objects.ts';
 
@@ -169,11 +170,15 @@ export class MentionReader {
   /** Kubernetes fills '$(NAME)' with a variable that was set before it; '$$(NAME)' is left alone. */
   #expand(text: string, values: ReadonlyMap<string, string>): { text: string; used: string[] } {
     const used: string[] = [];
+    // Variables that double one another would fill the memory.
+    let room = VALUE_LENGTH_MAX;
     const filled = text.replace(/\$?\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name: string) => {
       if (whole.startsWith('$$')) return '$';
-      const value = values.get(name);
-      if (value !== undefined) used.push(name);
-      return value ?? this.#blanks.of(name);
+      const value = values.get(name)?.slice(0, room);
+      if (value === undefined) return this.#blanks.of(name);
+      used.push(name);
+      room -= value.length;
+      return value;
     });
     return { text: filled, used };
   }

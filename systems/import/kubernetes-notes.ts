@@ -94,12 +94,3 @@ export const replacedNotes = (
       `${listed(list)}. If both are meant, give them names of their own.`,
   ];
 };
-
-/** A number of replicas that is none. */
-export const replicasNote = (
-  name: string,
-  given: Parameters<typeof textOf>[0],
-  file: string,
-): string =>
-  `${name}: '${(textOf(given) ?? `a ${given?.kind}`).slice(0, 40)}' at ${file}:${given?.at.line} is no ` +
-  'number of replicas from 0 to 1000 and was not understood: 1 is assumed. State how many run.';

@@ -17,7 +17,6 @@ import {
   meshNotes,
   type NamedGroup,
   replacedNotes,
-  replicasNote,
 } from './kubernetes-notes.ts';
 import {
   isService,
@@ -31,7 +30,7 @@ import {
 import { readPod } from './kubernetes-pod.ts';
 import { keyOf, resolverOf } from './kubernetes-resolve.ts';
 import { isInfrastructure, storeByImage, storeByName } from './recognise.ts';
-import { baseName, Names, readManifest, SERVICES_MAX, systemName } from './source.ts';
+import { baseName, Names, readManifest, replicasNote, SERVICES_MAX, systemName } from './source.ts';
 
 /**
  * Reads a Kubernetes manifest: workloads joined to the Services that select them, replicas, limits,

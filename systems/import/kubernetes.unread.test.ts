@@ -85,6 +85,16 @@ ${env('OTHER_URL', 'postgres://$(DB_HOST)/x')}`,
     assert.match(said(system), /front takes 1 address from a Secret/);
   });
 
+  it('does not let variables that double one another fill the memory', () => {
+    const doubling = Array.from({ length: 60 }, (_, n) => env(`V${n + 1}`, `$(V${n})$(V${n})`));
+    const system = imported(
+      deployment('front', {
+        env: [env('V0', 'ab'), ...doubling, env('CART_ADDR', 'cart:80')].join('\n'),
+      }) + both('cart'),
+    );
+    assert.deepEqual(callsOf(system), ['front -> cart']);
+  });
+
   it('lets the later of two objects of one name replace the earlier, and says so', () => {
     const system = imported(
       front('cart:80') +

@@ -1,5 +1,5 @@
 import { type Problem, Problems } from '../yaml/problem.ts';
-import { readTrees, type Tree, type TreeLimits } from '../yaml/tree.ts';
+import { readTrees, type Tree, type TreeLimits, textOf } from '../yaml/tree.ts';
 
 const LIMITS: TreeLimits = {
   size_max: 8 * 2 ** 20,
@@ -89,3 +89,8 @@ export class Names {
     return name;
   }
 }
+
+/** A number of replicas that is none. */
+export const replicasNote = (name: string, given: Tree, file: string): string =>
+  `${name}: '${(textOf(given) ?? `a ${given.kind}`).slice(0, 40)}' at ${file}:${given.at.line} is no ` +
+  'number of replicas from 0 to 1000 and was not understood: 1 is assumed. State how many run.';
