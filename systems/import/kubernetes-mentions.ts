@@ -25,7 +25,7 @@ export interface Surroundings {
 /**
  * The variables that Kubernetes gives every container for the Services of its namespace, such as
  * CART_SERVICE_HOST, with the Service's name for its address
- * (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
+ * (https://kubernetes.io/docs/concepts/services-networking/service/, "Discovering services").
  * Headless Services and those of type ExternalName have none.
  */
 export const serviceVariables = (

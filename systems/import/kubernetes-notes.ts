@@ -1,4 +1,4 @@
-import { itemsOf, textOf, under } from '../yaml/tree.ts';
+import { itemsOf, under } from '../yaml/tree.ts';
 import type { Group } from './kubernetes-groups.ts';
 import type { KubernetesObject } from './kubernetes-objects.ts';
 
