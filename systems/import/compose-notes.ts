@@ -1,5 +1,6 @@
 import { itemsOf, type Tree, textOf, under } from '../yaml/tree.ts';
 import { dependencies } from './compose-mentions.ts';
+import { listed } from './source.ts';
 
 /** The profiles that a service runs under; without any it always runs. */
 export const profilesOf = (service: Tree): string[] =>
@@ -25,9 +26,9 @@ export const includeNote = (include: Tree | undefined): string[] => {
 /** Says which variables would have to be known to know who is called. */
 export const unknownNote = (unknown: ReadonlyMap<string, readonly string[]>): string[] => {
   if (unknown.size === 0) return [];
-  const users = [...new Set([...unknown.values()].flat())].join(', ');
+  const users = listed([...new Set([...unknown.values()].flat())]);
   return [
-    `Addresses hold variables that have no value in the file: ${[...unknown.keys()].join(', ')} (in ` +
+    `Addresses hold variables that have no value in the file: ${listed([...unknown.keys()])} (in ` +
       `${users}). They are not read: set the variables and import what \`docker compose config\` prints, ` +
       'or state those calls.',
   ];
@@ -63,10 +64,8 @@ export const notesOn = (
       .map(({ name }) => `${key} on ${name}`),
   );
   if (orders.length > 0) {
-    const shown = orders.slice(0, 8).join(', ');
-    const more = orders.length > 8 ? ` and ${orders.length - 8} more` : '';
     warnings.push(
-      `depends_on says in which order containers start, not who calls whom: ${shown}${more} not taken ` +
+      `depends_on says in which order containers start, not who calls whom: ${listed(orders)} not taken ` +
         'as a call. State those that are calls.',
     );
   }

@@ -100,7 +100,7 @@ const draftOf = (
       const otherKind = kinds.get(other)?.value;
       return otherKind === 'store' || otherKind === 'queue';
     });
-    for (const variable of addresses.unknown) {
+    for (const variable of new Set(addresses.unknown)) {
       unknown.set(variable, [...(unknown.get(variable) ?? []), key]);
     }
     const service: DraftService = {

@@ -64,7 +64,8 @@ services: { web: { image: w, ports: [80] } }
       LOG_LEVEL: \${LEVEL}
       OWNER: \${UID}:\${GID}
       LOCAL_URL: http://localhost:\${PORT}
-      SHELL_URL: http://$\${SHELL_HOST}:80
+      SHELL_URL: http://$\${SHELL_HOST:-other_host}:80
+      NEXT: http://\${NEXT}:80
   cart: { image: c, command: "serve --stock-addr $API_HOST:80" }
   db: { image: postgres }
   stock: { image: s }
@@ -74,7 +75,7 @@ services: { web: { image: w, ports: [80] } }
     assert.equal(notes.length, 1);
     assert.match(
       notes[0] ?? '',
-      /no value in the file: API_HOST, NEXT_URL, MAIL_HOST \(in web, cart\)/,
+      /no value in the file: API_HOST, NEXT_URL, MAIL_HOST, NEXT \(in web, cart\)/,
     );
   });
 

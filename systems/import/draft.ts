@@ -22,7 +22,7 @@ export interface Mention {
 }
 
 /** What a name of this file leads to when no workload of it answers there. */
-export interface Outside {
+interface Outside {
   readonly host: string;
   /** Goes on after 'front names cache': ', which nothing stands behind'. */
   readonly why: string;

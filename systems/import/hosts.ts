@@ -15,6 +15,7 @@ export const VALUE_LENGTH_MAX = 65_536;
 
 const BLANK_FIRST = 0xe000;
 const BLANK_COUNT = 6400;
+const NAME_LENGTH_MAX = 100;
 
 /**
  * Variables that nobody gave a value. Each stands in a text as a blank, a character of Unicode's
@@ -22,12 +23,17 @@ const BLANK_COUNT = 6400;
  */
 export class Blanks {
   readonly #indexOf = new Map<string, number>();
+  readonly #names: string[] = [];
 
   /** The blank that stands for a variable. */
   of(name: string): string {
-    const index = this.#indexOf.get(name) ?? this.#indexOf.size;
+    const known = this.#indexOf.get(name);
+    if (known !== undefined) return String.fromCharCode(BLANK_FIRST + known);
+    // More variables than blanks: the last one stands for all that follow.
+    const index = Math.min(this.#names.length, BLANK_COUNT - 1);
+    if (index === this.#names.length) this.#names.push(name.slice(0, NAME_LENGTH_MAX));
     this.#indexOf.set(name, index);
-    return String.fromCharCode(BLANK_FIRST + Math.min(index, BLANK_COUNT - 1));
+    return String.fromCharCode(BLANK_FIRST + index);
   }
 
   /** The variables in a host; undefined when it has none. */
@@ -35,8 +41,7 @@ export class Blanks {
     const found = [...host].map((letter) => letter.charCodeAt(0) - BLANK_FIRST);
     const blanks = found.filter((index) => index >= 0 && index < BLANK_COUNT);
     if (blanks.length === 0) return undefined;
-    const names = [...this.#indexOf.keys()];
-    return blanks.flatMap((index) => names[index] ?? []);
+    return blanks.flatMap((index) => this.#names[index] ?? []);
   }
 }
 

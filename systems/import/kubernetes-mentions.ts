@@ -12,7 +12,7 @@ import {
 import { isService, type KubernetesObject } from './kubernetes-objects.ts';
 
 /** ConfigMap data by 'namespace/name', then by key. */
-export type ConfigMaps = ReadonlyMap<string, ReadonlyMap<string, Tree>>;
+type ConfigMaps = ReadonlyMap<string, ReadonlyMap<string, Tree>>;
 
 /** What a pod finds around it. */
 export interface Surroundings {

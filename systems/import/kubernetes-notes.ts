@@ -1,15 +1,9 @@
 import { itemsOf, under } from '../yaml/tree.ts';
 import type { Group } from './kubernetes-groups.ts';
 import type { KubernetesObject } from './kubernetes-objects.ts';
+import { listed } from './source.ts';
 
 /** What a manifest says and the importer does not read, one warning a matter. */
-
-const SHOWN_MAX = 8;
-
-const listed = (items: readonly string[]): string =>
-  items.length <= SHOWN_MAX
-    ? items.join(', ')
-    : `${items.slice(0, SHOWN_MAX).join(', ')} and ${items.length - SHOWN_MAX} more`;
 
 export interface NamedGroup {
   readonly name: string;

@@ -43,7 +43,7 @@ ${env('MAIL', '$(MAIL_PORT)/x')}
 ${env('SPACE', 'ads')}
 ${env('ADS_URL', 'http://$(SPACE).$(NS)')}
 - { name: NS, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }
-${env('TEA_URL', 'http://tea.$(NS):$(TEA_PORT_NUMBER)')}`,
+${env('TEA_URL', 'http://tea.$(NS).svc:$(TEA_PORT_NUMBER)')}`,
       }) +
         service('front', 'front', 'NodePort') +
         ['cart', 'big-stock', 'mail', 'ads', 'tea'].map((name) => both(name)).join(''),
@@ -67,6 +67,8 @@ ${env('ESCAPED_URL', 'http://$$(NEVER)/')}
 ${env('LEVEL', '$(DEBUG)')}
 - { name: PASSWORD, valueFrom: { secretKeyRef: { name: s, key: k } } }
 - { name: DB_HOST, valueFrom: { secretKeyRef: { name: s, key: h } } }
+- { name: H, valueFrom: { secretKeyRef: { name: s, key: h } } }
+${env('H_URL', 'http://$(H)/')}
 - { name: POD_IP, valueFrom: { fieldRef: { fieldPath: status.podIP } } }
 ${env('SELF_URL', 'http://$(POD_IP):80')}
 ${env('DB_URL', 'postgres://me:$(PASSWORD)@db:5432/x')}
@@ -80,7 +82,7 @@ ${env('OTHER_URL', 'postgres://$(DB_HOST)/x')}`,
     assert.deepEqual(callsOf(system), ['front -> db']);
     assert.match(
       said(system),
-      /no value in the file: \$\(CART_SERVICE_HOST\), \$\(NEXT_HOST\) \(in front\)/,
+      /no value in the file: \$\(CART_SERVICE_HOST\), \$\(NEXT_HOST\), \$\(H\) \(in front\)/,
     );
     assert.match(said(system), /front takes 1 address from a Secret/);
   });
@@ -118,8 +120,18 @@ ${env('OTHER_URL', 'postgres://$(DB_HOST)/x')}`,
   });
 
   it('says when it did not understand a number of replicas', () => {
-    const system = imported(deployment('a', { spec: 'replicas: two' }) + both('b'));
+    const scaler = `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: c }
+spec: { scaleTargetRef: { kind: Deployment, name: c }, minReplicas: some }
+`;
+    const system = imported(
+      deployment('a', { spec: 'replicas: two' }) + both('b') + both('c') + scaler,
+    );
     assert.equal(system.services[0]?.replicas, 1);
+    assert.match(said(system), /^c: 'some' at k8s\.yaml:\d+ is no number of replicas/m);
+    assert.equal(system.provenance['services.c.replicas']?.kind, 'assumed');
     assert.match(said(system), /^a: 'two' at k8s\.yaml:\d+ is no number of replicas/m);
     assert.doesNotMatch(said(system), /^b: /m);
   });

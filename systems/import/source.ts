@@ -94,3 +94,11 @@ export class Names {
 export const replicasNote = (name: string, given: Tree, file: string): string =>
   `${name}: '${(textOf(given) ?? `a ${given.kind}`).slice(0, 40)}' at ${file}:${given.at.line} is no ` +
   'number of replicas from 0 to 1000 and was not understood: 1 is assumed. State how many run.';
+
+const SHOWN_MAX = 8;
+
+/** 'a, b, c', the first eight of many. */
+export const listed = (items: readonly string[]): string =>
+  items.length <= SHOWN_MAX
+    ? items.join(', ')
+    : `${items.slice(0, SHOWN_MAX).join(', ')} and ${items.length - SHOWN_MAX} more`;
