@@ -110,7 +110,7 @@ async function proveFile(
     progress.end();
     out.write(
       json
-        ? toJson('matrix/1', matrix)
+        ? toJson('matrix/1', { ...matrix, baseline: { ...matrix.baseline, fault: undefined } })
         : renderMatrix(matrix, system.objectives, widthOf(out), styleFor(out)),
     );
     leaveCapsules(matrixCapsules(matrix, text), capsules, terminal);
