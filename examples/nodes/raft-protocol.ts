@@ -1,0 +1,184 @@
+import {
+  type Body,
+  ERRORS,
+  type Json,
+  type Message,
+  type NodeContext,
+  RpcError,
+} from '@dstudio/maelstrom';
+import { KeyValues } from './key-values.ts';
+
+const TICK_MS = 50;
+const ELECTION_MS = 300;
+const BATCH = 100;
+
+interface Entry {
+  readonly term: number;
+  /** What a client asked. */
+  readonly body: Body;
+}
+
+interface Rules {
+  /** A leader answers reads from its own state, without asking whether it still leads. */
+  readonly readsLocally: boolean;
+  /** A vote goes to whoever asks first, even one whose log lacks what this node's has. */
+  readonly votesForAnyLog: boolean;
+}
+
+/**
+ * Raft: election, replication and the commit rule, after Ongaro and Ousterhout, In Search of an
+ * Understandable Consensus Algorithm (2014), figure 2. Everything is in memory: a node that loses its
+ * memory must not come back, so it stands pauses and partitions, not kills. No snapshots, and no
+ * changes of membership.
+ */
+export const startRaft = (node: NodeContext, rules: Rules): void => {
+  const others = node.ids.filter((id) => id !== node.id);
+  const majority = Math.floor(node.ids.length / 2) + 1;
+  let term = 0;
+  let votedFor: string | undefined;
+  /** Of this term, once known; itself when it leads. */
+  let leader: string | undefined;
+  let deadline_ms = 0;
+  /** The first entry has index 1, so that 0 is before all entries. */
+  const log: Entry[] = [];
+  let committed = 0;
+  let applied = 0;
+  /** A leader's view of the others: what to send next, and up to where they have the same log. */
+  const next = new Map<string, number>();
+  const same = new Map<string, number>();
+  const values = new KeyValues();
+  /** Clients that wait for entries made here. */
+  const waiting = new WeakMap<Entry, Message>();
+
+  const termAt = (index: number): number => log[index - 1]?.term ?? 0;
+  const postpone = (): void => {
+    deadline_ms = node.clock.now() + ELECTION_MS * (1 + node.random.next());
+  };
+  /** Whoever hears of a later term follows it. */
+  const see = (theirs: number): void => {
+    if (!(theirs > term)) return;
+    term = theirs;
+    votedFor = undefined;
+    leader = undefined;
+  };
+
+  const campaign = (): void => {
+    see(term + 1);
+    votedFor = node.id;
+    postpone();
+    const mine = term;
+    const votes = new Set([node.id]);
+    const body = { type: 'vote', term, last: log.length, last_term: termAt(log.length) };
+    for (const id of others) {
+      node.rpc(id, body, (reply) => {
+        see(Number(reply.term));
+        if (reply.granted !== true || term !== mine || leader === node.id) return;
+        votes.add(id);
+        if (votes.size >= majority) lead();
+      });
+    }
+  };
+  node.on('vote', (request) => {
+    const theirs = Number(request.body.term);
+    see(theirs);
+    const ahead = Number(request.body.last_term) - termAt(log.length);
+    const complete = ahead > 0 || (ahead === 0 && Number(request.body.last) >= log.length);
+    const free = votedFor === undefined || votedFor === request.src;
+    const granted = theirs === term && free && (complete || rules.votesForAnyLog);
+    if (granted) {
+      votedFor = request.src;
+      postpone();
+    }
+    node.reply(request, { type: 'vote_ok', term, granted });
+  });
+
+  const lead = (): void => {
+    leader = node.id;
+    for (const id of others) {
+      next.set(id, log.length + 1);
+      same.set(id, 0);
+    }
+    replicate();
+  };
+  const replicate = (): void => {
+    for (const id of others) append(id, next.get(id) ?? 1);
+  };
+  const append = (id: string, from: number): void => {
+    const mine = term;
+    const prev = from - 1;
+    const entries = log.slice(prev, prev + BATCH);
+    const some: Json = Object(entries);
+    const body = { type: 'append', term, prev, prev_term: termAt(prev), entries: some, committed };
+    node.rpc(id, body, (reply) => {
+      see(Number(reply.term));
+      if (reply.type !== 'append_ok' || term !== mine) return;
+      if (reply.success === true) same.set(id, Math.max(same.get(id) ?? 0, prev + entries.length));
+      const least = (same.get(id) ?? 0) + 1;
+      next.set(id, reply.success === true ? least : Math.max(least, prev));
+      commit();
+    });
+  };
+  node.on('append', (request) => {
+    const { prev, prev_term, entries, committed: theirs } = request.body;
+    const sender = Number(request.body.term);
+    see(sender);
+    const before = Number(prev);
+    let success = false;
+    if (sender === term) {
+      leader = request.src;
+      postpone();
+      success = before <= log.length && termAt(before) === prev_term;
+    }
+    if (success && Array.isArray(entries)) {
+      entries.forEach((given, at) => {
+        const entry: Entry = Object(given);
+        const index = before + 1 + at;
+        // Only what contradicts is dropped: an old message may hold less than the log has by now.
+        if (termAt(index) !== entry.term) log.splice(index - 1, Infinity, entry);
+      });
+      committed = Math.max(committed, Math.min(Number(theirs), before + entries.length));
+      apply();
+    }
+    node.reply(request, { type: 'append_ok', term, success });
+  });
+
+  const commit = (): void => {
+    for (let index = log.length; index > committed; index--) {
+      // Copies of a former term's entry prove nothing; it is committed with one of this term.
+      if (termAt(index) !== term) break;
+      const copies = 1 + others.filter((id) => (same.get(id) ?? 0) >= index).length;
+      if (copies >= majority) committed = index;
+    }
+    apply();
+  };
+  const apply = (): void => {
+    for (const entry of log.slice(applied, committed)) {
+      const answer = values.execute(entry.body);
+      const request = waiting.get(entry);
+      if (request !== undefined) node.reply(request, answer);
+    }
+    applied = committed;
+  };
+
+  for (const type of ['read', 'write', 'cas']) {
+    node.on(type, (request) => {
+      const { body } = request;
+      if (leader === undefined) throw new RpcError(ERRORS.temporarilyUnavailable, 'no leader');
+      if (leader !== node.id) {
+        node.rpc(leader, body, (reply) => node.reply(request, reply));
+      } else if (rules.readsLocally && type === 'read') {
+        node.reply(request, values.execute(body));
+      } else {
+        const entry = { term, body };
+        log.push(entry);
+        waiting.set(entry, request);
+        replicate();
+      }
+    });
+  }
+  postpone();
+  node.every(TICK_MS, () => {
+    if (leader === node.id) replicate();
+    else if (node.clock.now() >= deadline_ms) campaign();
+  });
+};

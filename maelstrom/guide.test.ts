@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import broadcast from '../examples/nodes/broadcast.ts';
+import broadcastOnce from '../examples/nodes/broadcast-once.ts';
+import echo from '../examples/nodes/echo.ts';
+import echoShared from '../examples/nodes/echo-shared.ts';
+import gCounter from '../examples/nodes/g-counter.ts';
+import gCounterRetried from '../examples/nodes/g-counter-retried.ts';
+import kvLeader from '../examples/nodes/kv-leader.ts';
+import kvReplicas from '../examples/nodes/kv-replicas.ts';
+import raft from '../examples/nodes/raft.ts';
+import raftAnyVote from '../examples/nodes/raft-any-vote.ts';
+import raftStaleReads from '../examples/nodes/raft-stale-reads.ts';
+import uniqueIds from '../examples/nodes/unique-ids.ts';
+import uniqueIdsCounted from '../examples/nodes/unique-ids-counted.ts';
+import { judge, type NodeDefinition, simulate, testOptions } from './index.ts';
+
+type Given = Parameters<typeof testOptions>[0];
+
+/** As in the commands of docs/guide. */
+const ECHO: Given = { workload: 'echo', timeLimit_ms: 5000, rate: 100, concurrency: 20 };
+const IDS: Given = {
+  workload: 'unique-ids',
+  timeLimit_ms: 20_000,
+  rate: 20,
+  nemesis: ['kill'],
+  nemesisInterval_ms: 3000,
+};
+const BROADCAST: Given = {
+  ...IDS,
+  workload: 'broadcast',
+  latency_ms: 10,
+  nemesis: ['partition'],
+};
+const COUNTER: Given = { ...BROADCAST, workload: 'g-counter', nemesis: ['loss'] };
+const KEY_VALUES: Given = {
+  workload: 'lin-kv',
+  concurrency: 10,
+  timeLimit_ms: 10_000,
+  rate: 50,
+  latency_ms: 10,
+  latencyDist: 'exponential',
+};
+const RAFT: Given = {
+  ...KEY_VALUES,
+  timeLimit_ms: 20_000,
+  rate: 100,
+  nemesis: ['partition'],
+  nemesisInterval_ms: 2000,
+  keyCount: 2,
+};
+
+/** A pair, the kind of counterexample, and the seeds at which the guide shows the broken one fail. */
+const pairs: readonly (readonly [NodeDefinition, NodeDefinition, Given, string, number])[] = [
+  [echo, echoShared, ECHO, 'wrong-echo', 1],
+  [uniqueIds, uniqueIdsCounted, IDS, 'duplicate', 1],
+  [broadcast, broadcastOnce, BROADCAST, 'lost', 1],
+  [gCounter, gCounterRetried, COUNTER, 'wrong-sum', 1],
+  [kvLeader, kvReplicas, KEY_VALUES, 'not-linearizable', 1],
+  [raft, raftStaleReads, RAFT, 'not-linearizable', 17],
+  [raft, raftAnyVote, RAFT, 'not-linearizable', 2],
+];
+
+const run = (node: NodeDefinition, given: Given, seed: number) =>
+  judge(simulate(node, testOptions({ ...given, seed })));
+
+for (const [sound, broken, given, kind, seed] of pairs) {
+  test(`the guide's nodes for ${given.workload}: one holds, its twin fails (${kind}, seed ${seed})`, () => {
+    for (const each of [1, 2, 3, seed]) {
+      const { valid, summary, stats } = run(sound, given, each);
+      assert.equal(valid, true, `seed ${each}: ${summary}`);
+      assert.ok(stats.ok > 50);
+    }
+    const { valid, workload } = run(broken, given, seed);
+    assert.equal(valid, false);
+    assert.equal(workload.findings[0]?.kind, kind);
+  });
+}
+
+test('the Raft of the guide keeps its word with several faults at once', () => {
+  const faults = ['partition', 'partition-one-way', 'pause', 'loss', 'skew'] as const;
+  for (let seed = 1; seed <= 10; seed++) {
+    const { workload } = run(raft, { ...RAFT, nemesis: faults, nemesisInterval_ms: 1000 }, seed);
+    assert.equal(workload.valid, true, `seed ${seed}: ${workload.summary}`);
+  }
+});
