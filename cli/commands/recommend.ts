@@ -43,7 +43,7 @@ export const addRecommend: AddCommand = (program, terminal, ends) => {
     .argument('<file>', 'a system file')
     .option(
       '--budget <runs or time>',
-      "how much the search may spend, such as 5000 runs or '120s'; with runs, the result repeats exactly (default: 16000)",
+      "how much the search may spend, such as 5000 runs or '120s'; with runs, the result repeats exactly (default: 24000)",
       budget,
     )
     .option('--seeds <n>', 'how many seeds for the matrix, at most 100', matrixSeeds, 5)

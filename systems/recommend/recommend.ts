@@ -14,7 +14,7 @@ import { Laboratory } from './trial.ts';
 
 export interface RecommendOptions {
   readonly execute: ExecuteRuns;
-  /** Runs the search may spend after the matrix. Default 16,000. Counted, so that a result repeats. */
+  /** Runs the search may spend after the matrix. Default 24,000. Counted, so that a result repeats. */
   readonly budget_runs?: number;
   /** Default: all. */
   readonly kinds?: readonly FaultKind[];
@@ -51,7 +51,7 @@ export const recommend = async (
   system: System,
   options: RecommendOptions,
 ): Promise<Recommendation> => {
-  const { execute, timing = defaultTiming, budget_runs = 16_000, onProgress, signal } = options;
+  const { execute, timing = defaultTiming, budget_runs = 24_000, onProgress, signal } = options;
   const matrix =
     options.matrix ??
     (await proveSystem(system, {
