@@ -1,5 +1,5 @@
 import { formatDuration, InvalidInput } from '@dstudio/kernel';
-import { defaultTiming, type Timing } from '@dstudio/systems';
+import { defaultTiming, type Timing, timingLimits } from '@dstudio/systems';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { duration } from './options.ts';
 
@@ -7,51 +7,39 @@ interface Flag {
   readonly flag: string;
   readonly key: keyof Timing;
   readonly about: string;
-  readonly min_ms: number;
 }
 
-/** Below this, hardly a request falls into a fault or a window, and a verdict speaks of nobody. */
-const MEASURED_MIN_MS = 100;
-/** A simulated day of a busy system would take hours. */
-const MAX_MS = 600_000;
-
-/** The timing of a run as options, each named for what it is. The page has the same limits. */
+/** The timing of a run as options, each named for what it is. */
 const FLAGS: readonly Flag[] = [
   {
     flag: '--warmup',
     key: 'warmup_ms',
     about: 'traffic before the fault, not measured',
-    min_ms: 0,
   },
   {
     flag: '--duration',
     key: 'fault_ms',
     about: 'length of a fault, other than a crash',
-    min_ms: MEASURED_MIN_MS,
   },
   {
     flag: '--restart',
     key: 'restart_ms',
     about: 'time until a crashed replica serves again',
-    min_ms: MEASURED_MIN_MS,
   },
   {
     flag: '--detection',
     key: 'detection_ms',
     about: 'how long callers keep sending to a dead replica',
-    min_ms: 0,
   },
   {
     flag: '--after',
     key: 'after_ms',
     about: 'time after the fault in which it has to recover',
-    min_ms: MEASURED_MIN_MS,
   },
   {
     flag: '--window',
     key: 'window_ms',
     about: 'window in which recovery is judged, no longer than --after',
-    min_ms: MEASURED_MIN_MS,
   },
 ];
 
@@ -59,10 +47,10 @@ export type TimingOptions = Readonly<Partial<Record<string, number>>>;
 
 /** Adds the options for timing to a command. */
 export function addTiming(command: Command): Command {
-  for (const { flag, key, about, min_ms } of FLAGS) {
+  for (const { flag, key, about } of FLAGS) {
     command.addOption(
       new Option(`${flag} <time>`, about)
-        .argParser(lengthFrom(min_ms))
+        .argParser(lengthWithin(timingLimits(key)))
         .default(defaultTiming[key], formatDuration(defaultTiming[key]).replace(' ', ''))
         .helpGroup('Timing:'),
     );
@@ -70,13 +58,13 @@ export function addTiming(command: Command): Command {
   return command;
 }
 
-const lengthFrom =
-  (min_ms: number) =>
+const lengthWithin =
+  ({ min_ms, max_ms }: ReturnType<typeof timingLimits>) =>
   (text: string): number => {
     const length_ms = duration(text);
-    if (length_ms >= min_ms && length_ms <= MAX_MS) return length_ms;
+    if (length_ms >= min_ms && length_ms <= max_ms) return length_ms;
     throw new InvalidArgumentError(
-      `Give a time from ${formatDuration(min_ms)} to ${formatDuration(MAX_MS)}.`,
+      `Give a time from ${formatDuration(min_ms)} to ${formatDuration(max_ms)}.`,
     );
   };
 

@@ -1,4 +1,5 @@
 import { compactDuration, compactRate } from '@dstudio/kernel';
+import { callsOf } from './calls.ts';
 import { reached } from './faults.ts';
 import type { AssumptionKind } from './report.ts';
 import type { Call, Entry, Operation, Service, System } from './system.ts';
@@ -95,14 +96,7 @@ export const groupsOf = (
 /** Longest way from an entry to each operation, in calls. */
 const depths = (system: System): ReadonlyMap<string, number> => {
   const live = reached(system);
-  const calls = new Map(
-    system.services.flatMap((service) =>
-      service.operations.map((operation) => [
-        `${service.name}/${operation.name}`,
-        operation.calls.map((call) => `${call.service}/${call.operation}`),
-      ]),
-    ),
-  );
+  const calls = callsOf(system);
   const depth = new Map<string, number>();
   for (const { service, operation } of system.entries) depth.set(`${service}/${operation}`, 0);
   // Operations make no circle, so no way is longer than their number; each round settles one more.

@@ -1,9 +1,10 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { type Capsule, capsuleOf, ENGINE_VERSION } from '@dstudio/simulator';
-import { cellId, defaultTiming, faultKinds, listCells } from './faults.ts';
+import { cellId, faultKinds, listCells } from './faults.ts';
 import { run } from './job.ts';
 import type { CellResult, Fault, Matrix, SeedFigures, Timing } from './report.ts';
 import type { System } from './system.ts';
+import { defaultTiming } from './timing.ts';
 import { parseSystem } from './yaml/parse.ts';
 import { quote, SystemFileError } from './yaml/problem.ts';
 

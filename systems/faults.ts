@@ -1,3 +1,4 @@
+import { callsOf } from './calls.ts';
 import type { Cell, Fault, FaultKind, Timing } from './report.ts';
 import type { System } from './system.ts';
 
@@ -7,15 +8,6 @@ export const slowFactor = 10;
 export const errorShare = 0.5;
 /** Multiplies traffic during a spike. */
 export const spikeFactor = 10;
-
-export const defaultTiming: Timing = {
-  warmup_ms: 5_000,
-  fault_ms: 10_000,
-  restart_ms: 5_000,
-  detection_ms: 1_000,
-  after_ms: 15_000,
-  window_ms: 1_000,
-};
 
 export const faultKinds: readonly FaultKind[] = [
   'crash',
@@ -41,14 +33,7 @@ export const length_ms = (fault: Fault | undefined, timing: Timing): number =>
 
 /** Operations ('service/operation') that some entry reaches over the stated calls. */
 export const reached = (system: System): ReadonlySet<string> => {
-  const calls = new Map(
-    system.services.flatMap((service) =>
-      service.operations.map((operation) => [
-        `${service.name}/${operation.name}`,
-        operation.calls.map((call) => `${call.service}/${call.operation}`),
-      ]),
-    ),
-  );
+  const calls = callsOf(system);
   const seen = new Set<string>();
   const open = system.entries.map((entry) => `${entry.service}/${entry.operation}`);
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

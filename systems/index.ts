@@ -11,7 +11,7 @@ export {
   systemCapsules,
 } from './capsule.ts';
 export { affectedBy } from './facts.ts';
-export { cellId, defaultTiming, faultKinds, listCells, unreached } from './faults.ts';
+export { cellId, faultKinds, listCells, unreached } from './faults.ts';
 export { importCompose } from './import/compose.ts';
 export { detectFormat, type ManifestFormat } from './import/detect.ts';
 export type { Imported } from './import/draft.ts';
@@ -25,6 +25,7 @@ export { Answer, type RequestLog } from './record.ts';
 export type * from './report.ts';
 export { type Run, type SimulateOptions, simulate } from './simulate.ts';
 export type * from './system.ts';
+export { defaultTiming, timingLimits } from './timing.ts';
 export { applyChanges, stateFact } from './yaml/edit.ts';
 export { type ParsedSystem, parseSystem } from './yaml/parse.ts';
 export { printSystem } from './yaml/print.ts';

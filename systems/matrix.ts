@@ -2,7 +2,7 @@ import { type Ask, type ExecuteRuns, runAll } from './asks.ts';
 import { assumptions } from './assumptions.ts';
 import { findDependences, variantRuns } from './dependence.ts';
 import { factsOf } from './facts.ts';
-import { defaultTiming, listCells, unreached } from './faults.ts';
+import { listCells, unreached } from './faults.ts';
 import { brokenIn, merge } from './judge.ts';
 import type {
   Cell,
@@ -15,6 +15,7 @@ import type {
   Timing,
 } from './report.ts';
 import type { Objectives, System } from './system.ts';
+import { defaultTiming } from './timing.ts';
 
 export interface ProveOptions {
   readonly execute: ExecuteRuns;

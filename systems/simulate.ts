@@ -2,11 +2,12 @@ import { exponential } from '@dstudio/kernel';
 import { Outcome } from '@dstudio/patterns/policy';
 import { createWorld, type World } from '@dstudio/simulator';
 import { Engine } from './engine/engine.ts';
-import { defaultTiming, length_ms, spikeFactor } from './faults.ts';
+import { length_ms, spikeFactor } from './faults.ts';
 import { compile, type EdgeModel, type EntryModel, type OperationModel } from './model.ts';
 import { Answer, RequestLog } from './record.ts';
 import type { Fault, Timing } from './report.ts';
 import type { System } from './system.ts';
+import { defaultTiming } from './timing.ts';
 
 export interface SimulateOptions {
   readonly seed: number;

@@ -1,10 +1,10 @@
 import type { ExecuteRuns } from '../asks.ts';
 import { type Ask, runAll } from '../asks.ts';
 import { findDependences } from '../dependence.ts';
-import { defaultTiming } from '../faults.ts';
 import { proveSystem, resultOf, withDependences, worstFirst } from '../matrix.ts';
 import type { CellResult, FaultKind, Matrix, Recommendation, Timing } from '../report.ts';
 import type { System } from '../system.ts';
+import { defaultTiming } from '../timing.ts';
 import { withChanges } from './changes.ts';
 import { cover, prune } from './combine.ts';
 import { questionsOf } from './questions.ts';

@@ -1,3 +1,4 @@
+import { callsOf } from '../calls.ts';
 import type { System } from '../system.ts';
 import type { Position } from './problem.ts';
 import type { Reader } from './reader.ts';
@@ -63,9 +64,7 @@ export const checkWhole = (
   reader: Reader,
 ): void => {
   const graph = callsByCaller(system);
-  const circle = findCycle(
-    new Map([...graph].map(([from, targets]) => [from, targets.map((target) => target.to)])),
-  );
+  const circle = findCycle(callsOf(system));
   if (circle !== undefined) {
     const [from, to] = circle.slice(-2);
     const at = calls.find((call) => call.from === from && call.to === to)?.at;

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { capsuleOf, ENGINE_VERSION, printCapsule } from '@dstudio/simulator';
 import type { Fault } from '@dstudio/systems';
 import { run } from '@dstudio/systems';
+import { defaultTiming } from '@dstudio/systems/timing';
 import { openAny } from './open-any.ts';
 import { openText } from './open-text.ts';
-import { defaultTiming } from './timing.ts';
 
 const text = `dstudio: system/1
 name: shop

@@ -1,3 +1,4 @@
+import { defaultTiming } from '@dstudio/systems/timing';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { CatalogAnswer } from '../catalogue/api.ts';
 import { CallGraph } from '../charts/graph.tsx';
@@ -16,7 +17,6 @@ import type { Replay } from './replay.ts';
 import { faultName } from './rows.ts';
 import { RunBar } from './run-bar.tsx';
 import { Settings } from './settings.tsx';
-import { defaultTiming } from './timing.ts';
 import { useSystem } from './use-system.ts';
 import '../style/charts.css';
 import '../style/system.css';

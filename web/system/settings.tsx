@@ -1,7 +1,7 @@
 import type { Objectives, Timing } from '@dstudio/systems';
+import { timingLimits } from '@dstudio/systems/timing';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { formatDuration, formatShare } from '../charts/format.ts';
-import { timingLimits } from './timing.ts';
 
 interface Props {
   readonly objectives: Objectives;

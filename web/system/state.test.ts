@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inPlace } from '@dstudio/simulator';
 import { type CellResult, proveSystem, run } from '@dstudio/systems';
+import { defaultTiming } from '@dstudio/systems/timing';
 import { openText } from './open-text.ts';
 import { initial, reduce } from './state.ts';
-import { defaultTiming } from './timing.ts';
 
 const text = `dstudio: system/1
 name: shop

@@ -1,4 +1,5 @@
 import type { Fact, Timing } from '@dstudio/systems';
+import { defaultTiming } from '@dstudio/systems/timing';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { plural } from '../charts/format.ts';
@@ -6,7 +7,6 @@ import { messageOf } from '../shell/message.ts';
 import { createSystemClient, Stopped } from './client.ts';
 import type { Opened, Tiding } from './protocol.ts';
 import { type Event, type Home, initial, reduce, type State } from './state.ts';
-import { defaultTiming } from './timing.ts';
 
 /**
  * The system page's state and everything one can do to it.

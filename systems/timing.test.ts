@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultTiming as engineTiming } from '@dstudio/systems';
 import { defaultTiming, timingLimits } from './timing.ts';
-
-test('the page and the terminal start from the same timing', () => {
-  assert.deepEqual(defaultTiming, engineTiming);
-});
 
 test('the defaults are within the limits, and a window fits into what it judges', () => {
   for (const [key, value] of Object.entries(defaultTiming)) {

@@ -1,6 +1,7 @@
-import type { Timing } from '@dstudio/systems';
+import type { Timing } from './report.ts';
 
-/** Where the page's timing starts; the terminal's defaults are the same (a test holds them so). */
+/** An export of its own, which imports nothing: the page shows the timing before it loads the engine. */
+
 export const defaultTiming: Timing = {
   warmup_ms: 5_000,
   fault_ms: 10_000,
@@ -12,13 +13,17 @@ export const defaultTiming: Timing = {
 
 /** Below this, hardly a request falls into a fault or a window, and a verdict speaks of nobody. */
 const measuredMin_ms = 100;
+/** A simulated day of a busy system would take hours. */
 const max_ms = 600_000;
 
-/** What a part of the timing may be beside the other parts: the limits of the terminal's options. */
-export function timingLimits(
+/**
+ * What a part of the timing may be beside the other parts. Without them, what it may be at all.
+ */
+export const timingLimits = (
   key: keyof Timing,
-  { after_ms, window_ms }: Timing,
-): { readonly min_ms: number; readonly max_ms: number } {
+  beside?: Pick<Timing, 'after_ms' | 'window_ms'>,
+): { readonly min_ms: number; readonly max_ms: number } => {
+  const { after_ms = max_ms, window_ms = measuredMin_ms } = beside ?? {};
   switch (key) {
     case 'warmup_ms':
     case 'detection_ms':
@@ -32,4 +37,4 @@ export function timingLimits(
     case 'restart_ms':
       return { min_ms: measuredMin_ms, max_ms };
   }
-}
+};
