@@ -6,10 +6,9 @@
  */
 
 import { parseArgs } from 'node:util';
+import { type Bug, bugs } from '@dstudio/bugs';
 import { drawText, runSuite, shrink } from '@dstudio/simulator';
 import { host } from '@dstudio/simulator/node';
-import { bugs } from './bugs/index.ts';
-import type { Bug } from './bugs/kit.ts';
 
 /** A bug that needs more seeds counts as not found. */
 const SEEDS_TO_FIND_MAX = 10_000;

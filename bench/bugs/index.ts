@@ -45,6 +45,8 @@ import { bug as workerThoughtDead } from './worker-thought-dead.ts';
 import { bug as writeNotReadBack } from './write-not-read-back.ts';
 import { bug as writeSkew } from './write-skew.ts';
 
+export type { Bug };
+
 /** The suite, by name. */
 export const bugs: readonly Bug[] = [
   answeredBeforeCopied,
