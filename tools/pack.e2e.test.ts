@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { publint } from 'publint';
 import { pack } from './pack.ts';
 import { ROOT } from './setup.mjs';
 
@@ -31,8 +32,25 @@ const charge = pipeline('psp')
 console.log(JSON.stringify({ ...(await charge('a-1')), attempts }));
 `;
 
+/** A read of 1 while or after 1 is written, and a read of nothing after it. */
+const JUDGE = `
+import { checkHistory, parseHistory } from '@dstudio/checkers';
+
+const line = (type, f, value) => JSON.stringify({ process: 0, type, f, value });
+const history = (seen) =>
+  [
+    line('invoke', 'write', 1),
+    line('ok', 'write', 1),
+    line('invoke', 'read', null),
+    line('ok', 'read', seen),
+  ].join('\\n');
+const verdicts = [1, null].map((seen) => checkHistory(parseHistory(history(seen)), 'register').validity);
+console.log(JSON.stringify(verdicts));
+`;
+
 const CONSUMER = `
 import { Refused, type Clock } from '@dstudio/kernel';
+import { type Verdict, checkHistory, parseHistory } from '@dstudio/checkers';
 import { pipeline } from '@dstudio/patterns/resilience-pipeline';
 
 const charge = pipeline('psp')
@@ -43,6 +61,7 @@ const charge = pipeline('psp')
 export const paid: Promise<number> = charge({ id: 'a', amount: 3 });
 export const isRefused = (error: unknown): error is Refused => error instanceof Refused;
 export type Now = Clock['now'];
+export const verdict: Verdict = checkHistory(parseHistory(''), 'register');
 // @ts-expect-error: arguments are those of the wrapped function
 charge(3);
 // @ts-expect-error: the result is that of the wrapped function
@@ -60,7 +79,7 @@ function run(program: string, args: readonly string[]): string {
 
 test('the packages are installed without a network and without scripts', () => {
   const tarballs = pack(join(folder, 'packed'));
-  assert.equal(tarballs.length, 3);
+  assert.equal(tarballs.length, 4);
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "shop", "type": "module" }');
   const cache = join(folder, 'cache');
@@ -75,10 +94,22 @@ test('the packages are installed without a network and without scripts', () => {
   ]);
 });
 
+test('publint finds nothing to mend in their manifests', async () => {
+  for (const name of readdirSync(join(project, 'node_modules/@dstudio'))) {
+    const { messages } = await publint({ pkgDir: join(project, 'node_modules/@dstudio', name) });
+    assert.deepEqual(messages, [], name);
+  }
+});
+
 test('the pipeline runs from an installed package', () => {
   writeFileSync(join(project, 'program.js'), PROGRAM);
   const output = run(process.execPath, ['program.js']);
   assert.deepEqual(JSON.parse(output), { order: 'a-1', paid: true, attempts: 2 });
+});
+
+test('the checkers judge a history without a simulator', () => {
+  writeFileSync(join(project, 'judge.js'), JUDGE);
+  assert.deepEqual(JSON.parse(run(process.execPath, ['judge.js'])), ['valid', 'invalid']);
 });
 
 test('its types are whole, for either way of resolving modules', () => {

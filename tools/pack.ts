@@ -1,5 +1,5 @@
 /**
- * Builds the packages that people install: kernel, structures and patterns as JavaScript with types,
+ * Builds the packages that people install: kernel, structures, checkers and patterns as JavaScript with types,
  * without labs and tests. `npm run pack` leaves the tarballs in dist/. They ship built because Node
  * does not run TypeScript under node_modules.
  */
@@ -9,7 +9,7 @@ import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import { ROOT } from './setup.mjs';
 
-const PACKAGES = ['kernel', 'structures', 'patterns'];
+const PACKAGES = ['kernel', 'structures', 'checkers', 'patterns'];
 
 /** What is for proving alone, and stays at home. */
 const LEFT_OUT = ['**/*.test.ts', '**/node_modules/**', '**/dist/**', 'patterns/**/lab*.ts'];
