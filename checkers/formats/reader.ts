@@ -32,6 +32,9 @@ const UNDERSCORE = 95;
 const OPEN_CURLY = 123;
 const CLOSE_CURLY = 125;
 
+/** Whole numbers below are kept without a heap object each. */
+const SMALL_MAX = 2 ** 30;
+
 /** True for characters that end a number, a symbol or a keyword. */
 const ENDS = new Uint8Array(128);
 for (let code = 0; code <= SPACE; code += 1) ENDS[code] = 1;
@@ -65,6 +68,8 @@ export class Reader {
   /** No more text follows. */
   final = false;
   readonly json: boolean;
+  /** Room for a list of numbers while it is read. */
+  readonly #scratch: number[] = [];
 
   constructor(json: boolean) {
     this.json = json;
@@ -144,11 +149,37 @@ export class Reader {
   }
 
   #sequence(close: number, depth: number): Value[] {
-    const values: Value[] = [];
     this.at += 1;
+    const integers = this.#integers(close);
+    if (integers !== undefined) return integers;
+    const values: Value[] = [];
     while (this.skip() !== close) values.push(this.read(depth + 1));
     this.at += 1;
-    return values;
+    // A copy holds no room to grow: a history has millions of small ones.
+    return values.slice();
+  }
+
+  /** Reads on to the end of a sequence of small whole numbers; undefined, and nothing read, if it is none. */
+  #integers(close: number): number[] | undefined {
+    const { text } = this;
+    const integers = this.#scratch;
+    let at = this.at;
+    for (let count = 0; ; count += 1) {
+      let code = text.charCodeAt(at);
+      while (code === SPACE || code === COMMA) code = text.charCodeAt(++at);
+      if (code === close) {
+        this.at = at + 1;
+        return integers.slice(0, count);
+      }
+      const from = at;
+      let number = 0;
+      while (code >= 48 && code <= 57 && number < SMALL_MAX) {
+        number = number * 10 + (code - 48);
+        code = text.charCodeAt(++at);
+      }
+      if (at === from || number >= SMALL_MAX || !(code < 128 && ENDS[code] === 1)) return undefined;
+      integers[count] = number;
+    }
   }
 
   #record(depth: number): Value {

@@ -2,17 +2,7 @@ import type { History, Operation } from '../history/operation.ts';
 import { isArray, keyOf, show, type Value } from '../value.ts';
 import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
 import { expectFunctions, refuse } from './history-of.ts';
-
-/** What is known of one element. */
-interface Element {
-  readonly value: Value;
-  readonly add: Operation;
-  /** Position of the first event that proves it to be there: its add's end, or the end of a read. */
-  knownAt: number;
-  known_ns: number | undefined;
-  /** Ranks of the reads that show it, by beginning, in the order they were looked at. */
-  readonly seen: number[];
-}
+import { ValueIndex } from './value-index.ts';
 
 export interface SetFullOptions {
   /** Every read must show what was certainly added before it began; default false. */
@@ -35,68 +25,35 @@ export function checkSetFull(
   { linearizable = false, update = 'add', model = 'set-full' }: SetFullOptions = {},
 ): Verdict {
   expectFunctions(history, model, [update, 'read']);
-  const findings: Finding[] = [];
-  const elements = new Map<string | number, Element>();
-  for (const operation of history.operations) {
-    const key = keyOf(operation.input);
-    if (operation.f !== update || elements.has(key)) continue;
-    elements.set(key, {
-      value: operation.input,
-      add: operation,
-      knownAt: operation.outcome === 'ok' ? operation.completedAt : Infinity,
-      known_ns: operation.outcome === 'ok' ? operation.completed_ns : undefined,
-      seen: [],
-    });
-  }
   const reads = history.operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
-  const duplicated = new Map<string | number, number>();
-  reads.forEach((read, rank) => {
-    const shown = new Set<string | number>();
-    for (const value of membersOf(read, history)) {
-      const key = keyOf(value);
-      if (shown.has(key)) {
-        if (!duplicated.has(key)) findings.push(wrong('duplicated', read, `${show(value)} twice`));
-        duplicated.set(key, (duplicated.get(key) ?? 1) + 1);
-        continue;
-      }
-      shown.add(key);
-      const element = elements.get(key);
-      if (element === undefined || element.add.invokedAt > read.completedAt) {
-        findings.push(wrong('unexpected', read, `${show(value)}, which nobody had added`));
-        continue;
-      }
-      element.seen.push(rank);
-      if (read.completedAt < element.knownAt) {
-        element.knownAt = read.completedAt;
-        element.known_ns = read.completed_ns;
-      }
-    }
-  });
+  const elements = elementsOf(history, update);
+  const { findings, duplicated } = look(elements, reads, history);
   const counts = { stable: 0, lost: 0, never_read: 0, stale: 0, stale_ms_max: 0 };
-  for (const element of elements.values()) {
-    const present = element.seen.at(-1) ?? -1;
-    const absent = lastAbsent(element.seen, reads.length);
-    // Both exist when their rank is not negative.
-    const missed = absent < 0 ? undefined : (reads[absent] as Operation);
+  elements.adds.forEach((add, element) => {
+    const present = elements.present[element] ?? -1;
+    const absent = present < reads.length - 1 ? reads.length - 1 : (elements.absent[element] ?? -1);
+    const missed = reads[absent];
+    const known = elements.known[element];
+    const knownAt = known?.completedAt ?? Infinity;
     if (present > absent) {
       counts.stable += 1;
-      if (missed === undefined || missed.invokedAt < element.knownAt) continue;
+      if (missed === undefined || missed.invokedAt < knownAt) return;
       counts.stale += 1;
-      counts.stale_ms_max = Math.max(counts.stale_ms_max, staleFor(element, missed));
-      if (linearizable) findings.push(late(element, missed, 'stale'));
-    } else if (missed !== undefined && missed.invokedAt > element.knownAt) {
+      counts.stale_ms_max = Math.max(counts.stale_ms_max, staleFor(known, missed));
+      if (linearizable) findings.push(late(add, missed, 'stale'));
+    } else if (missed !== undefined && missed.invokedAt > knownAt) {
       counts.lost += 1;
-      findings.push(late(element, missed, 'lost'));
+      findings.push(late(add, missed, 'lost'));
     } else counts.never_read += 1;
-  }
+  });
   findings.sort((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind));
   return verdictOf(
     model,
     findings,
     {
-      attempted: elements.size,
+      attempted: elements.adds.length,
       ...counts,
-      duplicated: duplicated.size,
+      duplicated,
       reads: reads.length,
     },
     {
@@ -109,6 +66,82 @@ export function checkSetFull(
   );
 }
 
+/** What is known of each element, by its number: in arrays, since reads look at all of them again and again. */
+interface Elements {
+  readonly index: ValueIndex;
+  readonly adds: readonly Operation[];
+  /** The first operation to end that proves it to be there: its add, or a read. */
+  readonly known: (Operation | undefined)[];
+  /** When that ended. */
+  readonly knownAt: Float64Array;
+  /** The last read that shows it, and the last before that which does not: ranks; -1 for none. */
+  readonly present: Int32Array;
+  readonly absent: Int32Array;
+}
+
+function elementsOf({ operations }: History, update: string): Elements {
+  const index = new ValueIndex(operations.length);
+  const adds: Operation[] = [];
+  for (const operation of operations) {
+    // One that is new gets the next number.
+    if (operation.f === update && index.add(operation.input) === adds.length) adds.push(operation);
+  }
+  const known = adds.map((add) => (add.outcome === 'ok' ? add : undefined));
+  return {
+    index,
+    adds,
+    known,
+    knownAt: Float64Array.from(known, (add) => add?.completedAt ?? Infinity),
+    present: new Int32Array(adds.length).fill(-1),
+    absent: new Int32Array(adds.length).fill(-1),
+  };
+}
+
+/** Goes through all reads, by their beginning, and notes what each shows. */
+function look(
+  { index, adds, known, knownAt, present, absent }: Elements,
+  reads: readonly Operation[],
+  history: History,
+): { readonly findings: Finding[]; readonly duplicated: number } {
+  const findings: Finding[] = [];
+  const duplicated = new Set<string | number>();
+  const begunAt = Float64Array.from(adds, ({ invokedAt }) => invokedAt);
+  reads.forEach((read, rank) => {
+    const { completedAt } = read;
+    /** What nobody had begun to add. */
+    const strangers = new Set<string | number>();
+    for (const value of membersOf(read, history)) {
+      const element = index.find(value);
+      // All arrays are as long as there are elements.
+      if (element >= 0 && (begunAt[element] as number) < completedAt) {
+        const last = present[element] as number;
+        if (last === rank) {
+          twice(value, read);
+          continue;
+        }
+        if (last < rank - 1) absent[element] = rank - 1;
+        present[element] = rank;
+        if (completedAt < (knownAt[element] as number)) {
+          knownAt[element] = completedAt;
+          known[element] = read;
+        }
+      } else if (strangers.has(keyOf(value))) twice(value, read);
+      else {
+        strangers.add(keyOf(value));
+        findings.push(wrong('unexpected', read, `${show(value)}, which nobody had added`));
+      }
+    }
+  });
+  return { findings, duplicated: duplicated.size };
+
+  function twice(value: Value, read: Operation): void {
+    const key = keyOf(value);
+    if (duplicated.has(key)) return;
+    duplicated.add(key);
+    findings.push(wrong('duplicated', read, `${show(value)} twice`));
+  }
+}
+
 const RANK: readonly string[] = ['lost', 'unexpected', 'duplicated', 'stale'];
 
 const wrong = (kind: string, read: Operation, what: string): Finding => ({
@@ -117,25 +150,20 @@ const wrong = (kind: string, read: Operation, what: string): Finding => ({
   operations: [read],
 });
 
-const late = ({ value, add }: Element, missed: Operation, kind: 'lost' | 'stale'): Finding => ({
+const late = (add: Operation, missed: Operation, kind: 'lost' | 'stale'): Finding => ({
   kind,
   text:
     kind === 'lost'
-      ? `${show(value)} was there and is gone: process ${missed.process} read without it, and no later read has it.`
-      : `${show(value)} was there, and process ${missed.process} began later and read without it.`,
+      ? `${show(add.input)} was there and is gone: process ${missed.process} read without it, and no later read has it.`
+      : `${show(add.input)} was there, and process ${missed.process} began later and read without it.`,
   operations: [add, missed],
 });
 
-/** The last rank that is not among `seen`, which rises; -1 when all are. */
-function lastAbsent(seen: readonly number[], reads: number): number {
-  let rank = reads - 1;
-  for (let at = seen.length - 1; at >= 0 && seen[at] === rank; at -= 1) rank -= 1;
-  return rank;
-}
-
 /** How long after it was known it was still missed, in milliseconds. */
-const staleFor = ({ known_ns }: Element, { invoked_ns }: Operation): number =>
-  known_ns === undefined || invoked_ns === undefined ? 0 : (invoked_ns - known_ns) / 1e6;
+const staleFor = (known: Operation | undefined, { invoked_ns }: Operation): number =>
+  known?.completed_ns === undefined || invoked_ns === undefined
+    ? 0
+    : (invoked_ns - known.completed_ns) / 1e6;
 
 /** What a read of a set shows. @throws InvalidInput when that is no list */
 export const membersOf = (read: Operation, history: History): readonly Value[] =>

@@ -15,7 +15,7 @@ const render = ({ title, history }: Case, verdict: TransactionsVerdict): string 
     verdict.summary,
     ...Object.values(verdict.anomalies).flatMap(({ examples }) =>
       examples.flatMap((anomaly) => [
-        `- ${anomaly.kind} of ${anomaly.operations.map(({ index }, i) => `T${i + 1} = ${index}`).join(', ')}`,
+        `- ${anomaly.kind}`,
         ...anomaly.text.split('\n').map((line) => `    ${line}`),
         ...(anomaly.steps.length > 0 ? [`    ${drawCycle(anomaly)}`] : []),
       ]),

@@ -1,5 +1,6 @@
 import { cos, sin } from '@dstudio/kernel';
-import { say } from './findings.ts';
+import { describeTransaction } from './naming.ts';
+import { say } from './say.ts';
 import type { Anomaly } from './types.ts';
 
 /** A cycle in one line: `T1 --wr x--> T2 --rw y--> T1`. Empty for what is no cycle. */
@@ -21,19 +22,25 @@ const STEPS_MAX = 24;
 const SIZE = 360;
 const RADIUS = 110;
 const NODE = 20;
+/** Of the drawing with who is who below it, in lines of that height. */
+const WIDTH = 560;
+const LINE = 16;
+/** Characters of a line that fit: at 11 px, monospaced ones are 6.6 px wide. */
+const LEGEND_MAX = 82;
 
 /**
- * A cycle as a drawing: transactions around a circle, an arrow for each step, each with its reason as
- * a tooltip. Colours come from the surrounding page. Empty for what is no cycle, and for
- * one of more than 24 steps.
+ * A cycle as a drawing: transactions around a circle, named as the sentences name them, an arrow for
+ * each step, each with its reason as a tooltip, and below it who is who. Colours come from the
+ * surrounding page. Empty for what is no cycle, and for one of more than 24 steps.
  */
-export const drawCycleSvg = ({ kind, steps }: Anomaly): string => {
+export const drawCycleSvg = ({ kind, steps, operations }: Anomaly): string => {
   if (steps.length === 0 || steps.length > STEPS_MAX) return '';
   const angle = (i: number): number => (2 * Math.PI * i) / steps.length - Math.PI / 2;
   const place = (i: number, radius: number): readonly [string, string] => [
-    (SIZE / 2 + radius * cos(angle(i))).toFixed(1),
+    (WIDTH / 2 + radius * cos(angle(i))).toFixed(1),
     (SIZE / 2 + radius * sin(angle(i))).toFixed(1),
   ];
+  const names = operations.map((one) => `${one.name} = ${describeTransaction(one)}`);
   // Arrows end at the circles' edges: as an angle, seen from the middle.
   const gap = ((NODE + 4) / RADIUS) * (steps.length / (2 * Math.PI));
   const parts = steps.flatMap(({ from, kind: dependency, key, because }, i) => {
@@ -46,15 +53,23 @@ export const drawCycleSvg = ({ kind, steps }: Anomaly): string => {
       `<g><title>${escaped(because)}</title>`,
       `<path d="M${x1} ${y1}A${RADIUS} ${RADIUS} 0 0 1 ${x2} ${y2}" fill="none" stroke="currentColor" marker-end="url(#arrow)"/>`,
       `<text x="${lx}" y="${ly}">${escaped(label)}</text></g>`,
+      `<g><title>${escaped(names[i] ?? '')}</title>`,
       `<circle cx="${x}" cy="${y}" r="${NODE}" fill="none" stroke="currentColor"/>`,
-      `<text x="${x}" y="${y}">${from}</text>`,
+      `<text x="${x}" y="${y}">${from}</text></g>`,
     ];
   });
+  const legend = names.map((text, i) => {
+    const shown = text.length > LEGEND_MAX ? `${text.slice(0, LEGEND_MAX - 3)}...` : text;
+    return `<text x="8" y="${SIZE + LINE * (i + 0.5)}"><title>${escaped(text)}</title>${escaped(shown)}</text>`;
+  });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE}" role="img" font-family="sans-serif" font-size="13" text-anchor="middle" dominant-baseline="central" fill="currentColor">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${SIZE + LINE * names.length + 8}" role="img" font-family="sans-serif" font-size="13" text-anchor="middle" dominant-baseline="central" fill="currentColor">`,
     `<title>${escaped(kind)}</title>`,
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',
     ...parts,
+    '<g text-anchor="start" font-size="11" font-family="monospace">',
+    ...legend,
+    '</g>',
     '</svg>',
   ].join('\n');
 };

@@ -1,8 +1,10 @@
 import type { Value } from '../value.ts';
 import type { Columns } from './columns.ts';
 import type { Cycle } from './cycles.ts';
-import { type Description, say } from './findings.ts';
+import { type Description } from './findings.ts';
 import { PROCESS, REALTIME } from './graph.ts';
+import { decimal } from './naming.ts';
+import { say } from './say.ts';
 import type { DependencyKind, Step } from './types.ts';
 
 /** What one data dependency rests on. */
@@ -29,8 +31,13 @@ const KINDS: readonly DependencyKind[] = [
   'rw',
 ];
 
-/** Sentences of a long cycle, half of them its end. */
-const SENTENCES_MAX = 16;
+/** How long before, where the history has times. */
+const ahead = ({ operations }: Columns, from: number, to: number): string => {
+  const completed_ns = operations[from]?.completed_ns;
+  const invoked_ns = operations[to]?.invoked_ns;
+  if (completed_ns === undefined || invoked_ns === undefined) return '';
+  return `${decimal((invoked_ns - completed_ns) / 1e6, 6)} ms `;
+};
 
 /** A cycle in sentences: each step with its reason, the last one closing it. */
 export const explainCycle = (
@@ -59,7 +66,7 @@ export const explainCycle = (
         to,
         kind: 'realtime',
         key: undefined,
-        because: `${from} completed before ${to} began`,
+        because: `${from} completed ${ahead(columns, node, nodes[next] ?? 0)}before ${to} began`,
       };
     }
     const { key, because } = witness(node, nodes[next] ?? 0, kind);
@@ -69,7 +76,5 @@ export const explainCycle = (
     const last = i === steps.length - 1;
     return `${last ? 'However, ' : ''}${from} < ${to}, because ${because}${last ? ': a cycle' : ''}.`;
   });
-  const left = sentences.length - SENTENCES_MAX;
-  if (left > 0) sentences.splice(SENTENCES_MAX / 2, left, `(${left} more steps lead on.)`);
-  return { text: sentences.join('\n'), transactions: nodes, steps };
+  return { sentences, transactions: nodes, steps };
 };

@@ -1,17 +1,14 @@
 import type { Operation } from '../history/operation.ts';
-import { isArray, show, type Value } from '../value.ts';
 import type { Columns } from './columns.ts';
+import { letThen } from './naming.ts';
 import type { Anomaly, AnomalyGroup, Step } from './types.ts';
 
 /** Examples kept of each kind of anomaly; the rest are counted. */
 const EXAMPLES_MAX = 8;
 
-/** Elements shown of a list: the first two and the last ones. */
-const LIST_MAX = 12;
-
-/** An anomaly in words, and the transactions that its text calls T1, T2, ... */
+/** An anomaly in words, and the transactions that they call T1, T2, ... */
 export interface Description {
-  readonly text: string;
+  readonly sentences: readonly string[];
   readonly transactions: readonly number[];
   readonly steps?: readonly Step[];
 }
@@ -33,11 +30,13 @@ export class Findings {
     }
     group.count++;
     if (group.examples.length === EXAMPLES_MAX) return;
-    const { text, transactions, steps = [] } = describe();
+    const { sentences, transactions, steps = [] } = describe();
     const { operations } = this.#columns;
     // Whoever names a transaction has it from there.
-    const shown = transactions.map((t) => operations[t] as Operation);
-    group.examples.push({ kind, text, operations: shown, steps });
+    const named = transactions.map((t, i) => {
+      return { name: `T${i + 1}`, ...(operations[t] as Operation) };
+    });
+    group.examples.push({ kind, text: letThen(named, sentences), operations: named, steps });
   }
 
   /** Whether another example of this name would only be counted. */
@@ -49,13 +48,3 @@ export class Findings {
     return this.#groups;
   }
 }
-
-/** A key or value as sentences show it: a name without quotes, a long list by its ends. */
-export const say = (value: Value | undefined): string => {
-  if (value === null || value === undefined) return 'nil';
-  if (typeof value === 'string') return value;
-  if (!isArray(value)) return show(value);
-  const shown = value.map(say);
-  if (shown.length > LIST_MAX) shown.splice(2, shown.length - LIST_MAX + 1, '...');
-  return `[${shown.join(' ')}]`;
-};

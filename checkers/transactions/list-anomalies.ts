@@ -1,8 +1,9 @@
 import { keyOf, type Value } from '../value.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
-import { type Findings, say } from './findings.ts';
+import { type Findings } from './findings.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
 import { intermediateWrites } from './micro.ts';
+import { say, sayDifference, sayPart } from './say.ts';
 
 /**
  * What is wrong with lists apart from cycles: aborted, intermediate and garbage reads, duplicate
@@ -54,16 +55,25 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
     }
     if (incompatible[m] === 1 && !clashing.has(k)) {
       clashing.add(k);
-      findings.add('incompatible-order', () => ({
-        text: `T1 read ${x} as ${say(list)}, but T2 read it as ${say(longest[k])}: no single order of appends leads to both.`,
-        transactions: [t, owner[longestBy[k] ?? 0] ?? 0],
-      }));
+      const other = owner[longestBy[k] ?? 0] ?? 0;
+      findings.add('incompatible-order', () => {
+        const [one, two] = sayDifference(list, longest[k] ?? []);
+        const again = other === t ? 'and also as' : 'but T2 read it as';
+        return {
+          sentences: [
+            `T1 read ${x} as ${one}, ${again} ${two}: no single order of appends leads to both.`,
+          ],
+          transactions: other === t ? [t] : [t, other],
+        };
+      });
     }
     const lastAppend =
       p === NOWHERE ? writerOf(k, list[list.length - 1]) : (append[(start[k] ?? 0) + p] ?? -1);
     if (lastAppend >= 0 && intermediate[lastAppend] === 1 && owner[lastAppend] !== t) {
       findings.add('G1b', () => ({
-        text: `T2 read ${x} as ${say(list)}, which T1 left behind for a moment only: T1 appended more to ${x} after ${say(list[list.length - 1])}.`,
+        sentences: [
+          `T2 read ${x} as ${say(list)}, which T1 left behind for a moment only: T1 appended more to ${x} after ${say(list[list.length - 1])}.`,
+        ],
         transactions: [owner[lastAppend] ?? 0, t],
       }));
     }
@@ -83,11 +93,14 @@ const readElements = (
   const x = say(keys[k]);
   const reader = owner[m] ?? 0;
   const seen = new Set<Value>();
-  for (const element of list) {
+  for (const [i, element] of list.entries()) {
+    const near = (): string => sayPart(list, Math.max(0, i - 2), i + 2);
     const id = keyOf(element);
     if (seen.has(id)) {
       findings.add('duplicate-elements', () => ({
-        text: `T1 read ${x} as ${say(list)}: ${say(element)} was appended once and is there twice.`,
+        sentences: [
+          `T1 read ${x} as ${near()}: ${say(element)} is there for the second time, but was appended once at most.`,
+        ],
         transactions: [reader],
       }));
       continue;
@@ -96,12 +109,12 @@ const readElements = (
     const w = writerOf(k, element);
     if (w < 0) {
       findings.add('garbage-read', () => ({
-        text: `T1 read ${say(element)} in ${x}, which no transaction appended.`,
+        sentences: [`T1 read ${say(element)} in ${x}, which no transaction appended.`],
         transactions: [reader],
       }));
     } else if (status[owner[w] ?? 0] === FAIL) {
       findings.add('G1a', () => ({
-        text: `T2 read ${x} as ${say(list)}, but T1, which appended ${say(element)}, aborted.`,
+        sentences: [`T2 read ${x} as ${near()}, but T1, which appended ${say(element)}, aborted.`],
         transactions: [owner[w] ?? 0, reader],
       }));
     }
@@ -128,7 +141,9 @@ const findDirtyUpdates = (
         aborted = -1;
         if (dirty < 0) continue;
         findings.add('dirty-update', () => ({
-          text: `T2 appended ${say(value[m])} to ${say(keys[k])} on top of T1's ${say(value[dirty])}, but T1 aborted.`,
+          sentences: [
+            `T2 appended ${say(value[m])} to ${say(keys[k])} on top of T1's ${say(value[dirty])}, but T1 aborted.`,
+          ],
           transactions: [owner[dirty] ?? 0, owner[m] ?? 0],
         }));
       }
@@ -171,7 +186,9 @@ const findLostUpdates = (
         continue;
       }
       findings.add('lost-update', () => ({
-        text: `T1 and T2 both read ${say(keys[k])} as ${say(value[read] ?? [])} and both appended to it: one of the two worked from a state that was no longer there.`,
+        sentences: [
+          `T1 and T2 both read ${say(keys[k])} as ${say(value[read] ?? [])} and both appended to it: one of the two worked from a state that was no longer there.`,
+        ],
         transactions: [other, t],
       }));
     }

@@ -9,7 +9,7 @@ import { linkLists } from './list-edges.ts';
 import { findListInternal } from './list-internal.ts';
 import { listOrders } from './list-order.ts';
 import { listWitness } from './list-witness.ts';
-import { modelNamed } from './models.ts';
+import { consistencyModel } from './model-names.ts';
 import { linkProcesses, linkRealtime } from './time.ts';
 import type { TransactionsOptions, TransactionsVerdict } from './types.ts';
 import { transactionsVerdict } from './verdict.ts';
@@ -29,7 +29,7 @@ export const checkListAppend = (
   history: History,
   options: TransactionsOptions = {},
 ): TransactionsVerdict => {
-  const model = modelNamed(options.consistencyModel ?? 'strict-serializable');
+  const model = consistencyModel(options.consistencyModel ?? 'strict-serializable');
   const columns = readColumns(history, 'append');
   const orders = listOrders(columns);
   const findings = new Findings(columns);

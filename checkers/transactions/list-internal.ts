@@ -1,8 +1,9 @@
 import { keyOf, type Value } from '../value.ts';
 import { type Columns } from './columns.ts';
-import { type Findings, say } from './findings.ts';
+import { type Findings } from './findings.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
 import { repeating } from './micro.ts';
+import { say, sayDifference } from './say.ts';
 
 /**
  * What a transaction contradicts by itself: `internal`, a read that does not follow from its own
@@ -18,11 +19,11 @@ export const findListInternal = (
     if (isSound(columns, orders, t)) continue;
     const contradiction = internal(columns, t);
     if (contradiction !== undefined) {
-      findings.add('internal', () => ({ text: contradiction, transactions: [t] }));
+      findings.add('internal', () => ({ sentences: [contradiction], transactions: [t] }));
     }
     const ahead = futureRead(columns, t);
     if (ahead !== undefined) {
-      findings.add('future-read', () => ({ text: ahead, transactions: [t] }));
+      findings.add('future-read', () => ({ sentences: [ahead], transactions: [t] }));
     }
   }
 };
@@ -72,8 +73,10 @@ const internal = ({ first, writes, key, keys, value }: Columns, t: number): stri
     }
     const list = (value[m] ?? []) as readonly Value[]; // Lists were checked when the orders were derived.
     if (before !== undefined && !agrees(before, list)) {
-      const expected = before.whole ? say(before.list) : `[... ${before.list.map(say).join(' ')}]`;
-      return `T1 read ${say(keys[k])} as ${say(list)}, but after its own reads and appends it had to be ${expected}.`;
+      const [read, expected] = before.whole
+        ? sayDifference(list, before.list)
+        : [say(list), `[... ${before.list.map(say).join(' ')}]`];
+      return `T1 read ${say(keys[k])} as ${read}, but after its own reads and appends it had to be ${expected}.`;
     }
     known.set(k, { whole: true, list });
   }

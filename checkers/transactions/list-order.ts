@@ -1,7 +1,7 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { isArray, keyOf, type Value } from '../value.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
-import { say } from './findings.ts';
+import { say } from './say.ts';
 
 /** The position of a read whose last element is not in its key's order. */
 export const NOWHERE = -2;

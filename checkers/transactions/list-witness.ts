@@ -1,9 +1,10 @@
 import type { Value } from '../value.ts';
 import { type Columns, FAIL } from './columns.ts';
 import type { Witness } from './explain.ts';
-import { say } from './findings.ts';
 import { RW, WR } from './graph.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
+import { placeOf } from './naming.ts';
+import { say, sayPart } from './say.ts';
 
 /** Says why one transaction on lists depends on another. */
 export const listWitness =
@@ -42,11 +43,7 @@ export const listWitness =
               `${f} read ${x} as ${say(list(a))} and did not see ${t}'s append of ${say(value[b])}`,
           };
         }
-        const reader = columns.operations[columns.owner[orders.longestBy[k] ?? 0] ?? 0];
-        const proof =
-          (orders.place[b] ?? -1) >= 0
-            ? `transaction ${reader?.index} read ${say(orders.longest[k] ?? [])}`
-            : `nobody who read ${x} saw ${say(value[b])} yet`;
+        const proof = orderProof(columns, orders, a, b);
         return {
           key: keys[k],
           because: (f, t) =>
@@ -56,6 +53,19 @@ export const listWitness =
     }
     throw new Error(`no dependency from transaction ${from} to ${to}`);
   };
+
+/** What shows that one append took effect after another: the longest read, near the two. */
+const orderProof = (columns: Columns, orders: ListOrders, a: number, b: number): string => {
+  const { operations, owner, key, keys, value } = columns;
+  const k = key[a] ?? 0;
+  const to = orders.place[b] ?? -1;
+  if (to < 0)
+    return `no read of ${say(keys[k])} shows ${say(value[b])}, so it came after all that are read`;
+  const order = orders.longest[k] ?? [];
+  const reader = operations[owner[orders.longestBy[k] ?? 0] ?? 0];
+  const where = reader === undefined ? '' : ` at ${placeOf(reader)}`;
+  return `process ${say(reader?.process)} read ${sayPart(order, orders.place[a] ?? 0, to)}${where}`;
+};
 
 /** Whether no append of another committed transaction stands between the place and the append. */
 const follows = (

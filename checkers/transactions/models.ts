@@ -1,5 +1,3 @@
-import { InvalidInput } from '@dstudio/kernel';
-
 /**
  * Consistency models and the anomalies that rule them out, as jepsen-io/elle relates them in
  * elle.consistency-model, which cites for each relation: Adya, "Weak Consistency" (1999); Bailis et
@@ -9,15 +7,22 @@ import { InvalidInput } from '@dstudio/kernel';
  * (2006). The session and strong variants of the lower levels are Elle's own generalizations.
  */
 
-/** What holds where a model holds: model to weaker models. */
+/** What holds where a model holds: model to weaker models. Of the last ones transactions say nothing. */
 const WEAKER: Readonly<Record<string, readonly string[]>> = {
   'strict-serializable': [
     'serializable',
     'strong-snapshot-isolation',
     'strong-session-serializable',
+    'linearizable',
+    'session-serializable',
   ],
   'strong-session-serializable': ['serializable', 'strong-session-snapshot-isolation'],
-  serializable: ['repeatable-read', 'snapshot-isolation', 'update-serializable'],
+  serializable: [
+    'repeatable-read',
+    'snapshot-isolation',
+    'update-serializable',
+    'view-serializable',
+  ],
   'strong-snapshot-isolation': ['strong-session-snapshot-isolation', 'strong-read-committed'],
   'strong-session-snapshot-isolation': ['snapshot-isolation', 'strong-session-read-committed'],
   'snapshot-isolation': [
@@ -46,6 +51,17 @@ const WEAKER: Readonly<Record<string, readonly string[]>> = {
   'strong-session-read-uncommitted': ['read-uncommitted'],
   'read-committed': ['read-uncommitted'],
   'read-uncommitted': [],
+  'session-serializable': ['1SR'],
+  '1SR': [],
+  'view-serializable': [],
+  linearizable: ['sequential'],
+  sequential: ['causal'],
+  causal: ['writes-follow-reads', 'PRAM'],
+  PRAM: ['monotonic-reads', 'monotonic-writes', 'read-your-writes'],
+  'writes-follow-reads': [],
+  'monotonic-reads': [],
+  'monotonic-writes': [],
+  'read-your-writes': [],
 };
 
 /** What a model forbids beyond what the weaker ones do. */
@@ -111,24 +127,6 @@ const IMPLIES: Readonly<Record<string, readonly string[]>> = {
   'lost-update': ['G2-item'],
 };
 
-/** Other names of models: Adya's, and those that mean the same. */
-const ALIASES: Readonly<Record<string, string>> = {
-  'PL-1': 'read-uncommitted',
-  'PL-2': 'read-committed',
-  'PL-CS': 'cursor-stability',
-  'PL-2L': 'monotonic-view',
-  'PL-MSR': 'monotonic-snapshot-read',
-  'PL-2+': 'consistent-view',
-  'PL-FCV': 'forward-consistent-view',
-  'PL-SI': 'snapshot-isolation',
-  'PL-2.99': 'repeatable-read',
-  'PL-3U': 'update-serializable',
-  'PL-3': 'serializable',
-  'conflict-serializable': 'serializable',
-  'PL-SS': 'strict-serializable',
-  'strong-serializable': 'strict-serializable',
-};
-
 /** The models of which every anomaly would show in lists that are read often enough. */
 const JUDGED = [
   'strict-serializable',
@@ -147,19 +145,8 @@ const JUDGED = [
   'read-uncommitted',
 ];
 
-/** The models that can be asked for, aliases left out. */
+/** The models that can be asked for, each by one name; {@link consistencyModel} knows the others. */
 export const CONSISTENCY_MODELS: readonly string[] = Object.keys(WEAKER);
-
-/** The model of that name. @throws InvalidInput if there is none. */
-export const modelNamed = (name: string): string => {
-  const model = ALIASES[name] ?? name;
-  if (WEAKER[model] === undefined) {
-    throw new InvalidInput(`there is no consistency model ${name}`, {
-      hint: `choose one of ${CONSISTENCY_MODELS.join(', ')}`,
-    });
-  }
-  return model;
-};
 
 const closure = (
   from: readonly string[],
@@ -179,6 +166,9 @@ const forbidden = (model: string): ReadonlySet<string> =>
   new Set(
     [...closure([model], (name) => WEAKER[name] ?? [])].flatMap((name) => FORBIDS[name] ?? []),
   );
+
+/** Whether any anomaly would rule the model out. */
+export const isJudged = (model: string): boolean => forbidden(model).size > 0;
 
 /** Whether the model forbids anything of that name's kind. */
 export const forbids = (model: string, anomaly: string): boolean => {

@@ -1,9 +1,10 @@
 import type { Value } from '../value.ts';
 import { keyOf } from '../value.ts';
 import { type Columns, FAIL, OK } from './columns.ts';
-import { type Findings, say } from './findings.ts';
+import { type Findings } from './findings.ts';
 import { intermediateWrites, repeating } from './micro.ts';
 import type { Versions } from './register-versions.ts';
+import { say } from './say.ts';
 
 /** What is wrong with registers apart from cycles. */
 export const findRegisterAnomalies = (
@@ -15,7 +16,7 @@ export const findRegisterAnomalies = (
     const contradiction = internal(columns, t);
     if (contradiction === undefined) continue;
     findings.add('internal', () => ({
-      text: contradiction,
+      sentences: [contradiction],
       transactions: [t],
     }));
   }
@@ -48,7 +49,7 @@ const findBadReads = (columns: Columns, versions: Versions, findings: Findings):
     const v = say(value[m]);
     if (versions.garbage[version] === 1) {
       findings.add('garbage-read', () => ({
-        text: `T1 read ${x} as ${v}, which no transaction wrote.`,
+        sentences: [`T1 read ${x} as ${v}, which no transaction wrote.`],
         transactions: [reader],
       }));
       continue;
@@ -59,18 +60,20 @@ const findBadReads = (columns: Columns, versions: Versions, findings: Findings):
     if (writer === reader) {
       if (w > m) {
         findings.add('future-read', () => ({
-          text: `T1 read ${x} as ${v} before it wrote it.`,
+          sentences: [`T1 read ${x} as ${v} before it wrote it.`],
           transactions: [reader],
         }));
       }
     } else if (status[writer] === FAIL) {
       findings.add('G1a', () => ({
-        text: `T2 read ${x} as ${v}, but T1, which wrote it, aborted.`,
+        sentences: [`T2 read ${x} as ${v}, but T1, which wrote it, aborted.`],
         transactions: [writer, reader],
       }));
     } else if (intermediate[w] === 1) {
       findings.add('G1b', () => ({
-        text: `T2 read ${x} as ${v}, which T1 left behind for a moment only: T1 wrote ${x} again after that.`,
+        sentences: [
+          `T2 read ${x} as ${v}, which T1 left behind for a moment only: T1 wrote ${x} again after that.`,
+        ],
         transactions: [writer, reader],
       }));
     }
@@ -88,7 +91,9 @@ const findLostUpdates = (columns: Columns, versions: Versions, findings: Finding
       continue;
     }
     findings.add('lost-update', () => ({
-      text: `T1 and T2 both read ${say(columns.keys[key])} as ${say(versions.value[read])} and both wrote it: one of the two worked from a state that was no longer there.`,
+      sentences: [
+        `T1 and T2 both read ${say(columns.keys[key])} as ${say(versions.value[read])} and both wrote it: one of the two worked from a state that was no longer there.`,
+      ],
       transactions: [other, transaction],
     }));
   }

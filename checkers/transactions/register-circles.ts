@@ -1,8 +1,9 @@
 import type { Columns } from './columns.ts';
-import { type Description, say } from './findings.ts';
+import { type Description } from './findings.ts';
 import { GraphBuilder } from './graph.ts';
 import type { Precedence } from './register-sources.ts';
 import type { Versions } from './register-versions.ts';
+import { say } from './say.ts';
 import { components } from './scc.ts';
 
 /** One short circle of versions for each tangle of them. */
@@ -54,12 +55,12 @@ export const explainCircle = (
   const sentences = circle.map(({ before, after, by: [one, other] }, i) => {
     const why =
       one < 0
-        ? 'it is the initial state'
+        ? 'every register begins as nil'
         : one === other
           ? `${name(one)} read the first and wrote the second`
           : `${name(one)} saw or wrote the first before ${name(other)} came to the second`;
     const last = i === circle.length - 1;
     return `${last ? 'However, ' : ''}${x} was ${say(value[before])} before it was ${say(value[after])}, because ${why}${last ? ': a circle' : ''}.`;
   });
-  return { text: sentences.join('\n'), transactions: shownIn };
+  return { sentences, transactions: shownIn };
 };

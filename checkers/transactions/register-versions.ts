@@ -1,8 +1,8 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { keyOf, type Value } from '../value.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
-import { say } from './findings.ts';
 import { writersByKey } from './list-order.ts';
+import { say } from './say.ts';
 
 /** The values that each register took, as numbers. */
 export interface Versions {

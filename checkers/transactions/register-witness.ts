@@ -1,10 +1,12 @@
+import type { Operation } from '../history/operation.ts';
 import type { Columns } from './columns.ts';
 import type { Cycle } from './cycles.ts';
 import type { Witness } from './explain.ts';
-import { say } from './findings.ts';
 import { bit, PROCESS_BITS, REALTIME_BITS, RW_BITS, WR, WW_BITS } from './graph.ts';
+import { placeOf } from './naming.ts';
 import type { Precedence, Source } from './register-sources.ts';
 import type { Touch, Versions } from './register-versions.ts';
+import { say } from './say.ts';
 
 const sourceOf = (kind: number): Source =>
   (bit(kind) & REALTIME_BITS) !== 0
@@ -13,10 +15,17 @@ const sourceOf = (kind: number): Source =>
       ? 'process'
       : 'data';
 
-const WHY: Readonly<Record<Source, string>> = {
-  data: '',
-  process: ' as the order of one process has it',
-  realtime: ' as real time has it',
+/** How process or real time order shows that a register had one value before the other. */
+const metBefore = (
+  { operations }: Columns,
+  [one, other]: readonly [number, number],
+  first: string,
+  second: string,
+): string => {
+  const [a, b] = [operations[one] as Operation, operations[other] as Operation]; // They showed it.
+  return a.process === b.process
+    ? `process ${say(a.process)} met ${first} at ${placeOf(a)} and then ${second} at ${placeOf(b)}`
+    : `the transaction at ${placeOf(a)} met ${first}, and the one at ${placeOf(b)}, begun after that completed, met ${second}`;
 };
 
 /** Says why one transaction on registers depends on another. */
@@ -52,21 +61,28 @@ export const registerWitness = (
   };
 
   const witness: Witness = (from, to, kind) => {
-    const { one, other } = between(from, to, kind);
+    const { one, other, precedence } = between(from, to, kind);
     const key = columns.keys[one.key];
     const x = say(key);
     const value = (version: number): string => say(versions.value[version]);
     if (kind === WR) {
       return { key, because: (f, t) => `${t} read ${x} as ${value(other.read)}, which ${f} wrote` };
     }
-    const why = `comes later${WHY[sourceOf(kind)]}`;
     const isRw = (bit(kind) & RW_BITS) !== 0;
+    const first = value(isRw ? one.read : one.wrote);
+    const second = value(other.wrote);
+    const { by } = precedence as Precedence; // Only wr edges have none.
     return {
       key,
-      because: (f, t) =>
-        isRw
-          ? `${f} read ${x} as ${value(one.read)} and ${t} wrote ${value(other.wrote)}, which ${why}`
-          : `${f} wrote ${value(one.wrote)} to ${x} and ${t} wrote ${value(other.wrote)}, which ${why}`,
+      because: (f, t) => {
+        const had = isRw ? `${f} read ${x} as ${first}` : `${f} wrote ${first} to ${x}`;
+        if (by[0] < 0)
+          return `${had}, its initial state, and did not see ${t}'s write of ${second}`;
+        if (by[0] === to && by[1] === to) {
+          return `${had}, which ${t} ${isRw ? 'also read' : 'read'} and then overwrote with ${second}`;
+        }
+        return `${had}, and ${t} wrote ${second}, which came later (${metBefore(columns, by, first, second)})`;
+      },
     };
   };
 

@@ -4,7 +4,7 @@ import { findCycles } from './cycles.ts';
 import { explainCycle } from './explain.ts';
 import { Findings } from './findings.ts';
 import { GraphBuilder } from './graph.ts';
-import { modelNamed } from './models.ts';
+import { consistencyModel } from './model-names.ts';
 import { findRegisterAnomalies } from './register-anomalies.ts';
 import { linkRegisters } from './register-edges.ts';
 import { versionOrder } from './register-order.ts';
@@ -26,7 +26,7 @@ export const checkRwRegister = (
   history: History,
   options: RegisterOptions = {},
 ): TransactionsVerdict => {
-  const model = modelNamed(options.consistencyModel ?? 'strict-serializable');
+  const model = consistencyModel(options.consistencyModel ?? 'strict-serializable');
   const columns = readColumns(history, 'w');
   const versions = versionsOf(columns);
   const findings = new Findings(columns);

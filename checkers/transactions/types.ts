@@ -1,3 +1,4 @@
+import type { Operation } from '../history/operation.ts';
 import type { Value } from '../value.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 
@@ -16,8 +17,14 @@ export interface Step {
   readonly because: string;
 }
 
-/** One way in which a history went wrong. Its text calls the first of its operations T1, and so on. */
+/** A transaction, and what sentences and drawings call it: T1, T2, ... */
+export interface NamedOperation extends Operation {
+  readonly name: string;
+}
+
+/** One way in which a history went wrong. Its text says who is who, and what that shows. */
 export interface Anomaly extends Finding {
+  readonly operations: readonly NamedOperation[];
   /** The cycle, if it is one: each step begins where the one before it ended. */
   readonly steps: readonly Step[];
 }

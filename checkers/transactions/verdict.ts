@@ -2,12 +2,13 @@ import { FINDINGS_MAX } from '../verdict.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
 import type { Findings } from './findings.ts';
 import { bit, PROCESS_BITS, REALTIME_BITS, RW_BITS, WR, WW_BITS } from './graph.ts';
-import { forbids, judgeModels } from './models.ts';
+import { forbids, isJudged, judgeModels } from './models.ts';
 import type { TransactionsVerdict } from './types.ts';
 
 /**
  * Holds what was found against a consistency model. A history in which no transaction depends on
- * another says nothing about the model, so it is unknown, as with Elle.
+ * another says nothing about the model, so it is unknown, as with Elle; so is every history under a
+ * model that no anomaly rules out.
  *
  * @param edges how many dependencies of each kind there are.
  */
@@ -24,20 +25,22 @@ export const transactionsVerdict = (
     ([a], [b]) => (harm.get(b) ?? 0) - (harm.get(a) ?? 0) || (a < b ? -1 : 1),
   );
   const forbidden = groups.filter(([name]) => forbids(consistencyModel, name));
-  const isIdle = !depends(consistencyModel, edges);
+  const idle = !isJudged(consistencyModel)
+    ? `No anomaly of transactions would rule out ${consistencyModel}, so nothing is said of it here.`
+    : depends(consistencyModel, edges)
+      ? undefined
+      : 'No transaction depends on another, so nothing was put to the test.';
   const findings = forbidden.flatMap(([, { examples }]) => examples).slice(0, FINDINGS_MAX);
   const { not, alsoNot, holds } = judgeModels(groups.map(([name]) => name));
   const names = forbidden.map(([name, { count }]) => (count > 1 ? `${count} ${name}` : name));
   return {
-    validity: forbidden.length > 0 ? 'invalid' : isIdle ? 'unknown' : 'valid',
+    validity: forbidden.length > 0 ? 'invalid' : idle === undefined ? 'valid' : 'unknown',
     model,
     consistencyModel,
     summary:
       forbidden.length > 0
         ? `Not ${consistencyModel}: ${names.join(', ')}. ${holds.length > 0 ? `At most ${holds.join(' and ')}.` : 'Not even read-uncommitted.'}`
-        : isIdle
-          ? 'No transaction depends on another, so nothing was put to the test.'
-          : `Nothing shows that this is not ${consistencyModel}.`,
+        : (idle ?? `Nothing shows that this is not ${consistencyModel}.`),
     findings,
     counts: countsOf(columns),
     anomalies: Object.fromEntries(groups),

@@ -1,4 +1,4 @@
-import { drawText, type HistoryVerdict } from '@dstudio/checkers';
+import { drawText, type Finding, type HistoryVerdict } from '@dstudio/checkers';
 import { wrap } from './layout.ts';
 import type { Style } from './style.ts';
 
@@ -12,9 +12,23 @@ export function renderHistory(verdict: HistoryVerdict, width: number, style: Sty
   const lines = [`${paint(validity)} ${style.strong(model)}`, wrap(summary, width)];
   if (counterexample !== undefined) lines.push('', drawText(counterexample).trimEnd());
   const more = findings.filter(({ text }) => !summary.startsWith(text)).slice(0, SHOWN_MAX);
-  if (more.length > 0) lines.push('', ...more.map(({ kind, text }) => `${kind}: ${text}`));
+  if (more.length > 0) lines.push('', ...more.flatMap((one) => renderFinding(one, width, style)));
   const figures = Object.entries(counts).map(
     ([name, count]) => `${name.replaceAll('_', ' ')} ${count}`,
   );
   return `${lines.join('\n')}\n${style.faint(wrap(figures.join(', '), width))}\n`;
+}
+
+/** A sentence beside its name, or below it an explanation of many lines. */
+function renderFinding({ kind, text }: Finding, width: number, style: Style): string[] {
+  const lines = text.split('\n');
+  if (lines.length === 1) return [`${kind}: ${text}`];
+  return [style.strong(kind), ...lines.map((line) => hanging(line, width)), ''];
+}
+
+/** A line wrapped under its own beginning: what follows a mark or a name is set in. */
+function hanging(line: string, width: number): string {
+  const margin = /^ */.exec(line)?.[0].length ?? 0;
+  const wrapped = wrap(line.trim(), width, ' '.repeat(margin + 4));
+  return ' '.repeat(margin + 2) + wrapped.trimStart();
 }
