@@ -22,6 +22,8 @@ interface Row {
   /** Choices of the failing run, and of the shrunk one. */
   readonly before: number;
   readonly after: number;
+  /** What happens in the shrunk run: messages, operations, faults and facts (`SpaceTime`). */
+  readonly events: number;
   readonly shrunk_ms: number;
   readonly shrinkRuns: number;
   readonly diagram: string;
@@ -49,6 +51,7 @@ const measure = async (bug: Bug, twinSeeds: number): Promise<Row> => {
     failure: first?.failure.name ?? 'not found',
     before: shrunk?.before ?? 0,
     after: shrunk?.choices.length ?? 0,
+    events: shrunk?.events ?? 0,
     shrunk_ms,
     shrinkRuns: shrunk?.runs ?? 0,
     diagram: shrunk === undefined ? '' : drawText(shrunk.happenings),
@@ -60,11 +63,12 @@ const measure = async (bug: Bug, twinSeeds: number): Promise<Row> => {
 };
 
 const print = (row: Row): void => {
-  const { slug, seeds, found_ms, shrunk_ms, before, after, shrinkRuns, twinSeeds, twin_ms } = row;
+  const { slug, seeds, found_ms, shrunk_ms, before, after, events, shrinkRuns } = row;
+  const { twinSeeds, twin_ms } = row;
   const found =
     seeds === undefined
       ? `NOT FOUND in ${SEEDS_TO_FIND_MAX} seeds`
-      : `found after ${seeds} seeds, ${found_ms.toFixed(0)} ms; ${before} choices shrunk to ${after} ` +
+      : `found after ${seeds} seeds, ${found_ms.toFixed(0)} ms; ${before} choices shrunk to ${after} (${events} events) ` +
         `in ${shrinkRuns} runs, ${shrunk_ms.toFixed(0)} ms`;
   const failed = row.twinFailures.length;
   const twin = `twin: ${failed === 0 ? 'passes' : `FAILS ${failed} of`} ${twinSeeds} seeds, ${twin_ms.toFixed(0)} ms`;
@@ -112,7 +116,7 @@ const main = async (): Promise<number> => {
     const found = rows.filter((row) => row.seeds !== undefined);
     console.log(
       `${found.length} of ${rows.length} found, median ${median(found.map((row) => row.found_ms)).toFixed(0)} ms ` +
-        `and ${median(found.map((row) => row.after))} choices`,
+        `and ${median(found.map((row) => row.after))} choices, ${median(found.map((row) => row.events))} events`,
     );
   }
   return rows.every((row) => row.seeds !== undefined && row.twinFailures.length === 0) ? 0 : 1;

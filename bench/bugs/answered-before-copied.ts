@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'answered-before-copied',
+  theme: 'replication',
   wrong:
     'A primary answers before its backup has the write; when it dies, the backup takes over without.',
   right: 'It answers when the backup has it.',

@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'arrival-order',
+  theme: 'messages',
   wrong: 'A follower applies updates as they arrive; an old one that is late undoes a newer one.',
   right: 'It ignores what is older than what it has.',
   scenario: (right) =>

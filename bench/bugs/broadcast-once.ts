@@ -4,6 +4,7 @@ const NAMES = ['a', 'b', 'c'];
 
 export const bug: Bug = {
   slug: 'broadcast-once',
+  theme: 'messages',
   wrong: 'A message to all is sent once to each; who is cut off never hears it.',
   right: 'It is sent to each until that one confirms.',
   scenario: (right) =>

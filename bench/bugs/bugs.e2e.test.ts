@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runScenario } from '@dstudio/simulator';
+import {
+  type Capsule,
+  drawText,
+  printCapsule,
+  replayScenario,
+  runScenario,
+  runSuite,
+  shrink,
+} from '@dstudio/simulator';
 import { host } from '@dstudio/simulator/node';
 import { launchBrowser, NO_BROWSER } from '../../tools/browser.ts';
 import { serveSources } from '../../tools/serve-sources.ts';
@@ -49,6 +57,54 @@ test('every scenario runs twice in Node and once in Chromium, with one outcome',
     const page = await browser.newPage();
     await page.goto(sources.origin);
     assert.deepEqual(await page.evaluate(inPage), first);
+  } finally {
+    sources.close();
+    await browser.close();
+  }
+});
+
+/** One of each kind: messages alone, faults, a disk, a clock. */
+const REPLAYED = [
+  'retry-not-idempotent',
+  'double-vote-after-restart',
+  'log-without-checksum',
+  'clock-orders-writes',
+];
+
+/** Runs in the page: what each capsule gives there. */
+const replaysInPage = (capsules: readonly string[]): string => `(async () => {
+  const { scenarios } = await import('/bench/bugs/scenarios.ts');
+  const { drawText, parseCapsule, replayScenario } = await import('/simulator/index.ts');
+  const { host } = await import('/simulator/web/index.ts');
+  const outcomes = [];
+  for (const text of ${JSON.stringify(capsules)}) {
+    const capsule = parseCapsule(text);
+    const scenario = scenarios.find(({ name }) => 'scenario:' + name === capsule.scenario);
+    const { same, hash, failure, happenings } = await replayScenario(capsule, scenario, host);
+    outcomes.push({ same, hash, failure, diagram: drawText(happenings) });
+  }
+  return outcomes;
+})()`;
+
+test('the capsule of a shrunk run replays in Chromium as in Node, diagram and all', async (t) => {
+  const browser = await launchBrowser();
+  if (browser === undefined) return t.skip(NO_BROWSER);
+  const sources = await serveSources();
+  try {
+    const capsules: Capsule[] = [];
+    const expected: object[] = [];
+    for (const slug of REPLAYED) {
+      const scenario = bugs.find((bug) => bug.slug === slug)?.scenario(false) ?? assert.fail(slug);
+      const { failures } = await runSuite(scenario, { seeds: 500, host, stopAtFailure: true });
+      const { capsule, failure } = await shrink(scenario, { seed: failures[0]?.seed ?? 0, host });
+      const { happenings } = await replayScenario(capsule, scenario, host);
+      capsules.push(capsule);
+      expected.push({ same: true, hash: capsule.hash, failure, diagram: drawText(happenings) });
+    }
+    const page = await browser.newPage();
+    await page.goto(sources.origin);
+    const outcomes = await page.evaluate(replaysInPage(capsules.map(printCapsule)));
+    assert.deepEqual(outcomes, expected);
   } finally {
     sources.close();
     await browser.close();

@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'cache-filled-with-old',
+  theme: 'caches',
   wrong: 'A value that was loaded before a write fills the cache after the write emptied it.',
   right: 'The cache keeps the version up to which it was emptied, and takes nothing older.',
   scenario: (right) =>

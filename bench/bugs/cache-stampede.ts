@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'cache-stampede',
+  theme: 'caches',
   wrong: 'Everybody who misses the cache loads from the database, all at once.',
   right: 'Whoever misses waits for the load that is under way.',
   scenario: (right) =>
@@ -12,17 +13,21 @@ export const bug: Bug = {
         run.node('cache', (env) => {
           let fresh_ms = Number.NEGATIVE_INFINITY;
           let loads = 0;
+          let waiting: string[] = [];
           listen(env, {
             get: (from) => {
               if (env.clock.now() < fresh_ms) {
                 run.sometimes('hit');
                 return tell(env, from, 'got');
               }
+              waiting.push(from);
               if (right && loads > 0) return;
               if (++loads > 1) run.fail('stampede', `${loads} loads at once`);
               env.clock.after(15, () => {
                 loads--;
                 fresh_ms = env.clock.now() + 100;
+                for (const one of waiting) tell(env, one, 'got');
+                waiting = [];
               });
             },
           });

@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'cancel-overtakes',
+  theme: 'messages',
   wrong: 'A cancellation that comes before what it cancels finds nothing, and is forgotten.',
   right: 'It is kept, and what comes later is not done.',
   scenario: (right) =>

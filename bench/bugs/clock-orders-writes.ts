@@ -2,9 +2,10 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'clock-orders-writes',
+  theme: 'clocks',
   wrong:
     'The last write wins by the clock of whoever wrote: a later write with a slow clock is lost.',
-  right: 'Writes are ordered by a version that grows with each.',
+  right: 'The store gives each write the next version.',
   scenario: (right) =>
     scenarioOf('clock-orders-writes', right, {
       faults: { network: { latency_ms: 5 }, faults: ['clock'], every_ms: 80 },
@@ -14,10 +15,10 @@ export const bug: Bug = {
         const store = run.node('store', undefined, { faults: false }).env;
         listen(store, {
           put: (from, { id, value }) => {
-            const newer = right || value > stamp;
-            if (newer) {
+            const version = right ? stamp + 1 : value;
+            if (version > stamp) {
               current = id;
-              stamp = value;
+              stamp = version;
             }
             tell(store, from, 'done', { id });
           },

@@ -3,6 +3,7 @@ import { quorum } from './quorum.ts';
 
 export const bug: Bug = {
   slug: 'copies-counted-as-votes',
+  theme: 'replication',
   wrong: "Two copies of one replica's answer count as a majority.",
   right: 'Answers are counted by replica.',
   scenario: (right) =>

@@ -2,6 +2,7 @@ import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'credit-sent-once',
+  theme: 'messages',
   wrong:
     'A transfer takes from one account and sends the credit once: when it is lost, so is the money.',
   right: 'The credit is sent until it is confirmed, and booked once.',

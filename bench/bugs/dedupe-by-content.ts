@@ -2,6 +2,7 @@ import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'dedupe-by-content',
+  theme: 'messages',
   wrong: 'Requests that say the same count as one, so a second payment of the same sum is dropped.',
   right: 'The client gives each request a key, and repeats it with the request.',
   scenario: (right) =>

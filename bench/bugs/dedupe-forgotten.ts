@@ -2,6 +2,7 @@ import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'dedupe-forgotten',
+  theme: 'messages',
   wrong:
     'Which requests were done is kept in memory: after a restart a repeated one is done again.',
   right: 'It is stored together with what they did.',

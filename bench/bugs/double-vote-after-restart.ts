@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'double-vote-after-restart',
+  theme: 'consensus',
   wrong: 'A node forgets in a restart for whom it voted, and votes again in the same term.',
   right: 'Term and vote are on the disk before the vote is sent.',
   scenario: (right) =>

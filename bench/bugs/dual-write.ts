@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'dual-write',
+  theme: 'queues',
   wrong:
     'A service stores an order, then publishes it, and is killed in between: nobody ever hears.',
   right: 'The event is stored with the order, and published from there until the bus has it.',

@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'error-swallowed',
+  theme: 'disk',
   wrong: 'A store logs that the disk is full, and says that it saved.',
   right: 'It says that it did not.',
   scenario: (right) =>

@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'file-rewritten-in-place',
+  theme: 'disk',
   wrong: 'A file is cut and written anew: a crash in between leaves neither the old nor the new.',
   right: 'The new content goes into a file of its own, is synced, and takes the name by renaming.',
   scenario: (right) =>

@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'fractured-read',
+  theme: 'transactions',
   wrong: 'A read-only transaction takes a shortcut and reads its two keys one after the other.',
   right: 'It reads both from one version of the store.',
   scenario: (right) =>

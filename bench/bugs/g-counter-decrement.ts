@@ -4,6 +4,7 @@ const NAMES = ['a', 'b', 'c'];
 
 export const bug: Bug = {
   slug: 'g-counter-decrement',
+  theme: 'replication',
   wrong: 'A grow-only counter, merged by maximum, is given decrements: merging takes them back.',
   right: 'Increments and decrements are counted apart (a PN-counter).',
   scenario: (right) =>

@@ -4,6 +4,7 @@ const BLOCK = 100;
 
 export const bug: Bug = {
   slug: 'ids-start-anew',
+  theme: 'disk',
   wrong: 'A generator of ids counts in memory, and counts from one again after a restart.',
   right: 'It reserves a block of numbers on its disk before it gives out the first.',
   scenario: (right) =>

@@ -1,9 +1,21 @@
 import type { Env } from '@dstudio/kernel';
 import type { Scenario } from '@dstudio/simulator';
 
+/** Where a bug belongs, as a reader looks for it. */
+export type Theme =
+  | 'disk'
+  | 'messages'
+  | 'queues'
+  | 'consensus'
+  | 'replication'
+  | 'clocks'
+  | 'transactions'
+  | 'caches';
+
 /** A small system with one known bug, and its corrected twin. */
 export interface Bug {
   readonly slug: string;
+  readonly theme: Theme;
   /** What is wrong, in one sentence. */
   readonly wrong: string;
   /** What the twin does instead. */
@@ -16,6 +28,8 @@ export interface Message {
   readonly kind: string;
   readonly id: number;
   readonly value: number;
+  /** A log, a list of members: what a message with two numbers cannot say. */
+  readonly list?: readonly number[];
 }
 
 type Fields = Partial<Omit<Message, 'kind'>>;
@@ -24,9 +38,10 @@ export const tell = (
   env: Env,
   to: string,
   kind: string,
-  { id = 0, value = 0 }: Fields = {},
+  { id = 0, value = 0, list }: Fields = {},
 ): void => {
-  env.network.send(to, new TextEncoder().encode(JSON.stringify({ kind, id, value })));
+  const message: Message = { kind, id, value, ...(list && { list }) };
+  env.network.send(to, new TextEncoder().encode(JSON.stringify(message)));
 };
 
 /** Sends it now, and again every `every_ms` until `done`. */
@@ -59,8 +74,9 @@ export const scenarioOf = (
   length_ms: 1000,
   sometimes: [],
   label: (bytes) => {
-    const { kind, id, value } = read(bytes);
-    return `${kind} ${id} ${value}`;
+    const { kind, id, value, list } = read(bytes);
+    const numbers = list !== undefined && value === 0 ? [id] : [id, value];
+    return [kind, ...numbers, ...(list === undefined ? [] : [`[${list.join(' ')}]`])].join(' ');
   },
   ...rest,
 });

@@ -1,11 +1,12 @@
 import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 const LEASE_MS = 100;
-/** Twice what clocks may drift apart here. */
-const MARGIN = 0.99;
+/** Two clocks drift apart by 0.2 % at most here. */
+const KEPT_SHARE = 0.99;
 
 export const bug: Bug = {
   slug: 'lease-by-the-clock',
+  theme: 'clocks',
   wrong: 'A lease ends at a time of day; with clocks apart, two hold it at once.',
   right:
     'The holder counts from when it asked, on its monotonic clock, and gives up a little early.',
@@ -44,7 +45,7 @@ export const bug: Bug = {
             holds.set(name, () => (right ? env.clock.now() : env.clock.wall()) < until_ms);
             listen(env, {
               granted: (_, { id, value }) => {
-                const end_ms = right ? (asks[id] ?? 0) + LEASE_MS * MARGIN : value;
+                const end_ms = right ? (asks[id] ?? 0) + LEASE_MS * KEPT_SHARE : value;
                 until_ms = Math.max(until_ms, end_ms);
               },
             });

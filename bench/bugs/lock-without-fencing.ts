@@ -4,6 +4,7 @@ const LEASE_MS = 60;
 
 export const bug: Bug = {
   slug: 'lock-without-fencing',
+  theme: 'clocks',
   wrong:
     "A holder of a lock is paused or its write is late; the write comes after the next holder's.",
   right: 'The store refuses a write whose token is older than one that it has seen.',
@@ -26,10 +27,8 @@ export const bug: Bug = {
           let newest = 0;
           listen(env, {
             write: (_, { id }) => {
-              if (id < newest) {
-                if (!right) run.fail('overwritten', `holder ${id} wrote after holder ${newest}`);
-                return;
-              }
+              if (right && id < newest) return;
+              if (id < newest) run.fail('overwritten', `holder ${id} wrote after holder ${newest}`);
               newest = id;
             },
           });

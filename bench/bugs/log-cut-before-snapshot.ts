@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'log-cut-before-snapshot',
+  theme: 'disk',
   wrong: 'A log is cut when its snapshot is written, and not yet synced.',
   right: 'The snapshot is synced and in its place first.',
   scenario: (right) =>
@@ -16,7 +17,7 @@ export const bug: Bug = {
         },
         async save(disk, value) {
           const log = await disk.open('log');
-          // The old entry is covered by the snapshot, so it may go first.
+          // Only the newest number counts: its entry takes the place of the one before.
           await log.write(0, pack(value));
           await log.sync();
           if (value % 3 !== 0) return true;

@@ -4,7 +4,7 @@ import type { Bug } from './kit.ts';
 
 const RECORD_BYTES = 700;
 
-/** The newest record that is whole; counts those before it. */
+/** The newest record that is whole, and where it ends. */
 const newest = async (
   disk: Disk,
   checked: boolean,
@@ -27,18 +27,25 @@ const newest = async (
 
 export const bug: Bug = {
   slug: 'log-without-checksum',
-  wrong: 'A log takes its last record for whole because its length is: a torn write is replayed.',
+  theme: 'disk',
+  wrong:
+    'A log takes its last record for whole because it is long enough: torn by a crash, it cannot be read.',
   right: 'A record carries a checksum, and the log ends before the first that does not fit.',
   scenario: (right) =>
     diskStore(
       'log-without-checksum',
       right,
       {
-        load: async (disk) => (await newest(disk, right)).value,
-        async save(disk, value) {
-          const { end } = await newest(disk, right);
+        async load(disk) {
+          const { value, end } = await newest(disk, right);
           const file = await disk.open('log');
-          await file.write(end, pack(value, RECORD_BYTES - 5));
+          await file.truncate(end);
+          await file.sync();
+          return value;
+        },
+        async save(disk, value) {
+          const file = await disk.open('log');
+          await file.write(await file.size(), pack(value, RECORD_BYTES - 5));
           await file.sync();
           return true;
         },

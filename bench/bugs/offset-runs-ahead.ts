@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'offset-runs-ahead',
+  theme: 'queues',
   wrong: 'A consumer works on several records at once and commits the highest offset that is done.',
   right: 'It commits the offset below which all are done.',
   scenario: (right) =>

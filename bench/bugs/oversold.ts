@@ -4,6 +4,7 @@ const STOCK = 5;
 
 export const bug: Bug = {
   slug: 'oversold',
+  theme: 'transactions',
   wrong: 'A shop asks how many are left, and then takes one, which another has taken meanwhile.',
   right: 'Asking and taking are one step of the stock.',
   scenario: (right) =>

@@ -4,6 +4,7 @@ const LEADERS = ['n1', 'n2'];
 
 export const bug: Bug = {
   slug: 'read-from-a-stale-leader',
+  theme: 'consensus',
   wrong: 'A leader that was replaced while it was cut off answers reads from what it knew.',
   right: 'Before it answers, it asks whether it still leads.',
   scenario: (right) =>

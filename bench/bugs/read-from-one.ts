@@ -3,6 +3,7 @@ import { quorum } from './quorum.ts';
 
 export const bug: Bug = {
   slug: 'read-from-one',
+  theme: 'replication',
   wrong: 'A read asks one replica, which has not heard of the last write.',
   right: 'A read asks a majority.',
   scenario: (right) =>

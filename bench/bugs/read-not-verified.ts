@@ -3,6 +3,7 @@ import { type Bug, scenarioOf } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'read-not-verified',
+  theme: 'disk',
   wrong: 'What a disk gives back is taken as it is, and a bit of it is turned.',
   right: 'A checksum is compared, and the read is tried again.',
   scenario: (right) =>

@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'read-then-write',
+  theme: 'transactions',
   wrong: 'Two clients read a counter, add one and write it back: one of the two additions is lost.',
   right: 'A write names the value it follows from, and is refused when that has changed.',
   scenario: (right) =>

@@ -3,6 +3,7 @@ import { quorum } from './quorum.ts';
 
 export const bug: Bug = {
   slug: 'read-without-write-back',
+  theme: 'replication',
   wrong: 'A read returns what only one replica has; the next read misses it.',
   right: 'A read stores what it found with a majority first.',
   scenario: (right) =>

@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'rename-not-synced',
+  theme: 'disk',
   wrong: 'A store says that it saved once a file is renamed; the folder is not on the disk yet.',
   right: 'It syncs after the renaming too.',
   scenario: (right) =>

@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'renamed-before-sync',
+  theme: 'disk',
   wrong:
     'A new file takes the name of the old one before its content is synced: the name outlives it.',
   right: 'It is synced first.',

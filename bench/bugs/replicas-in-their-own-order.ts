@@ -4,6 +4,7 @@ const REPLICAS = ['a', 'b'];
 
 export const bug: Bug = {
   slug: 'replicas-in-their-own-order',
+  theme: 'replication',
   wrong: 'Two clients send commands to all replicas, and each applies them as they arrive.',
   right: 'A sequencer numbers them, and replicas apply them by number.',
   scenario: (right) =>

@@ -2,6 +2,7 @@ import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'retry-not-idempotent',
+  theme: 'messages',
   wrong: 'A payment is asked for again when the answer is lost, and is charged twice.',
   right: 'The server remembers which requests it has charged.',
   scenario: (right) =>

@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'split-brain-even',
+  theme: 'consensus',
   wrong:
     'In a cluster of four, half of the votes make a leader: both halves of a partition get one.',
   right: 'More than half of the votes make a leader.',

@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'sync-forgotten',
+  theme: 'disk',
   wrong: 'A store says that it saved what it has written, and not synced.',
   right: 'It syncs first.',
   scenario: (right) =>

@@ -4,6 +4,7 @@ import type { Bug } from './kit.ts';
 /** See Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020. */
 export const bug: Bug = {
   slug: 'sync-tried-again',
+  theme: 'disk',
   wrong:
     'A sync that failed is called again: it succeeds, because the system has dropped the pages.',
   right: 'After a failed sync everything is written again.',

@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'timeout-means-failed',
+  theme: 'messages',
   wrong: 'A client that gets no answer in time says that the order failed, though it was taken.',
   right: 'It asks until it knows.',
   scenario: (right) =>

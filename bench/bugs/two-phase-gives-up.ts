@@ -4,6 +4,7 @@ const NAMES = ['p1', 'p2'];
 
 export const bug: Bug = {
   slug: 'two-phase-gives-up',
+  theme: 'transactions',
   wrong:
     'A participant that said yes to a two-phase commit aborts by itself when it hears nothing.',
   right: 'After its yes it waits for the decision, however long.',

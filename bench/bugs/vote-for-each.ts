@@ -3,6 +3,7 @@ import type { Bug } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'vote-for-each',
+  theme: 'consensus',
   wrong: 'A node gives its vote to each candidate that asks in a term.',
   right: 'It gives one vote in a term.',
   scenario: (right) =>

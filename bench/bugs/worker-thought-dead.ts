@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'worker-thought-dead',
+  theme: 'queues',
   wrong:
     'A worker that was only paused hands in its result after another did the job: it counts twice.',
   right: 'A job carries the number of its assignment, and results of older ones are refused.',
@@ -23,7 +24,7 @@ export const bug: Bug = {
         listen(env, {
           result: (_, { id, value }) => {
             const before = counted.get(id) ?? 0;
-            if (right && (value !== epochs.get(id) || before > 0)) return;
+            if (right && value !== epochs.get(id)) return;
             counted.set(id, before + 1);
             if (before > 0) run.fail('counted twice', `job ${id}`);
           },

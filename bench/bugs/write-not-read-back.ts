@@ -5,6 +5,7 @@ const SLOT_BYTES = 512;
 
 export const bug: Bug = {
   slug: 'write-not-read-back',
+  theme: 'disk',
   wrong: 'A write that the disk puts in another place counts as saved.',
   right: 'After writing, the place is read back and compared.',
   scenario: (right) =>

@@ -2,6 +2,7 @@ import { type Bug, listen, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'write-skew',
+  theme: 'transactions',
   wrong: 'Two who are on call each see the other there, and both go: nobody is left.',
   right: 'Going is refused when what was seen has changed since.',
   scenario: (right) =>
