@@ -4,9 +4,11 @@ import {
   type Capsule,
   type ClaimProof,
   capsuleOf,
+  drawSvg,
   type Lab,
   printCapsule,
   runLab,
+  type Shrunk,
 } from '@dstudio/simulator';
 import { type Matrix, systemCapsules } from '@dstudio/systems';
 import { writeTextFile } from './files.ts';
@@ -28,7 +30,7 @@ export function labCapsules(lab: Lab, claims: readonly ClaimProof[]): readonly C
     seed === undefined
       ? []
       : lab.variants.map(({ id: variant }) => ({
-          file: fileName(`${lab.slug} ${id} ${variant} seed ${seed}`),
+          file: capsuleName(`${lab.slug} ${id} ${variant} seed ${seed}`),
           capsule: capsuleOf({
             scenario: `lab:${lab.slug}`,
             parameters: {},
@@ -43,7 +45,7 @@ export function labCapsules(lab: Lab, claims: readonly ClaimProof[]): readonly C
 
 /** One capsule for each fault that breaks an objective of a system; `text` is its file. */
 export const matrixCapsules = (matrix: Matrix, text: string): readonly CapsuleFile[] =>
-  systemCapsules(matrix, text).map(({ name, capsule }) => ({ file: fileName(name), capsule }));
+  systemCapsules(matrix, text).map(({ name, capsule }) => ({ file: capsuleName(name), capsule }));
 
 /** Writes capsules into a folder, and says on standard error how to replay one. */
 export function leaveCapsules(
@@ -72,10 +74,43 @@ export function leaveCapsules(
   );
 }
 
+/** Where a shrunk run was left. */
+export interface ScenarioFiles {
+  readonly capsule: string;
+  readonly drawing: string;
+}
+
+/** Writes a shrunk run's capsule into a folder, and its drawing beside it; undefined when it cannot. */
+export function leaveScenario(
+  name: string,
+  { capsule, happenings, failure }: Shrunk,
+  into: string,
+  { err, folder }: Terminal,
+): ScenarioFiles | undefined {
+  const stem = fileName(`${name} seed ${capsule.seed}`);
+  const files = {
+    capsule: join(into, `${stem}.capsule.json`),
+    drawing: join(into, `${stem}.svg`),
+  };
+  const title = `${name}, seed ${capsule.seed}: ${failure.name}`;
+  try {
+    mkdirSync(resolve(folder, into), { recursive: true });
+    writeTextFile(files.capsule, printCapsule(capsule), { folder, replace: true });
+    writeTextFile(files.drawing, drawSvg(happenings, title), { folder, replace: true });
+  } catch (error) {
+    // The result stands without them.
+    err.write(`No capsule was left: ${error instanceof Error ? error.message : error}\n`);
+    return undefined;
+  }
+  return files;
+}
+
 const NAME_LENGTH_MAX = 150;
 
 const fileName = (text: string): string =>
-  `${text
+  text
     .replace(/->/g, 'to')
     .replace(/[^A-Za-z0-9]+/g, '-')
-    .slice(0, NAME_LENGTH_MAX)}.capsule.json`;
+    .slice(0, NAME_LENGTH_MAX);
+
+const capsuleName = (text: string): string => `${fileName(text)}.capsule.json`;

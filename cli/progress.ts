@@ -29,19 +29,39 @@ export function createProgress(
   now_ms: () => number = () => performance.now(),
   unit = 'runs',
 ): Progress {
-  const inPlace = err.width !== undefined;
-  const interval_ms = inPlace ? REDRAW_MS : SPARSE_MS;
   const began_ms = now_ms();
-  let last_ms = inPlace ? -Infinity : began_ms;
-  let drawn = false;
+  const status = createStatus(err, now_ms);
   return {
     update(done, total) {
+      status.say(() => {
+        const left = estimate(done, total, now_ms() - began_ms);
+        return `${label}: ${done} of ${Math.max(done, total)} ${unit}${left}`;
+      });
+    },
+    end: status.end,
+  };
+}
+
+export interface Status {
+  /** Shows this, unless something was shown just now. Cheap: call it as often as there is news. */
+  say(text: () => string): void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+/** What `createProgress` writes, in words of one's own. */
+export function createStatus(err: Output, now_ms: () => number = () => performance.now()): Status {
+  const inPlace = err.width !== undefined;
+  const interval_ms = inPlace ? REDRAW_MS : SPARSE_MS;
+  let last_ms = inPlace ? -Infinity : now_ms();
+  let drawn = false;
+  return {
+    say(text) {
       const at_ms = now_ms();
       if (at_ms - last_ms < interval_ms) return;
       last_ms = at_ms;
-      const text = `${label}: ${done} of ${Math.max(done, total)} ${unit}${estimate(done, total, at_ms - began_ms)}`;
       drawn ||= inPlace;
-      err.write(inPlace ? `\r\x1b[K${text.slice(0, (err.width ?? 80) - 1)}` : `${text}\n`);
+      err.write(inPlace ? `\r\x1b[K${text().slice(0, (err.width ?? 80) - 1)}` : `${text()}\n`);
     },
     end() {
       if (drawn) err.write('\r\x1b[K');

@@ -49,6 +49,8 @@ test('what is no capsule gets one clear message', () => {
     [broken({ scenario: 'two-servers' }), /scenario is "two-servers"; give 'lab:<slug>'/],
     [broken({ parameters: { a: {} } }), /parameters is not/],
     [broken({ variant: undefined }), /variant is missing/],
+    [broken({ variant: '' }), /variant is ""/],
+    [broken({ variant: 'red \u001b[31m' }), /variant is "red \\u001b/],
     [broken({ seed: -1 }), /seed is -1/],
     [broken({ choices: [1] }), /choices is not a list/],
     [broken({ choices: Array(20_001).fill({}) }), /choices is not a list/],

@@ -130,7 +130,7 @@ const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
 const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= NAME_LENGTH_MAX;
+  typeof value === 'string' && value.length <= NAME_LENGTH_MAX && /^[^\p{Cc}]+$/u.test(value);
 
 const show = (value: unknown): string =>
   value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);

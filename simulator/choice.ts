@@ -33,13 +33,15 @@ export class Chooser {
   /** Messages that went through without standing in the plan. */
   readonly unlisted: Choice[] = [];
   readonly plan: Plan | undefined;
+  readonly #onMade: ((choice: Choice) => void) | undefined;
   readonly #listed = new Map<string, Choice>();
   readonly #byTime = new Map<string, Choice[]>();
   readonly #used = new Set<Choice>();
   readonly #counts = new Map<string, number>();
 
-  constructor(plan?: Plan) {
+  constructor(plan?: Plan, onMade?: (choice: Choice) => void) {
     this.plan = plan;
+    this.#onMade = onMade;
     for (const choice of plan?.choices ?? []) {
       this.#listed.set(idOf(choice), choice);
       if (!isFleeting(choice)) continue;
@@ -66,6 +68,7 @@ export class Chooser {
     const made =
       listed.kind === 'fault' ? listed : { ...listed, key: choice.key, at_ms: choice.at_ms };
     this.made.push(made);
+    this.#onMade?.(made);
     return made;
   }
 

@@ -21,12 +21,18 @@ export class Recorder implements Watcher {
   readonly happenings: Happening[] = [];
   readonly #now: () => number;
   readonly #label: (message: Uint8Array) => string;
+  readonly #isUp: (node: string) => boolean;
   readonly #numbers = new WeakMap<Uint8Array, number>();
   #count = 0;
 
-  constructor(now: () => number, label: (message: Uint8Array) => string = textOf) {
+  constructor(
+    now: () => number,
+    label: (message: Uint8Array) => string = textOf,
+    isUp: (node: string) => boolean = () => true,
+  ) {
     this.#now = now;
     this.#label = label;
+    this.#isUp = isUp;
   }
 
   mark(kind: Happening['kind'], node: string | undefined, text: string): void {
@@ -44,7 +50,18 @@ export class Recorder implements Watcher {
   }
 
   arrived(from: string, to: string, message: Uint8Array): void {
-    this.#message('arrive', to, from, message);
+    this.#message(this.#isUp(to) ? 'arrive' : 'lost', to, from, message);
+  }
+
+  /** Of all that a shrunk run goes without, what answers something that is shown explains the most. */
+  dropped(from: string, to: string, message: Uint8Array): void {
+    const now = this.#now();
+    for (let i = this.happenings.length - 1; this.happenings[i]?.at_ms === now; i--) {
+      const { node, kind } = this.happenings[i] ?? {};
+      if (node === from && kind !== 'send' && kind !== 'lost') {
+        return this.#message('lost', from, to, message);
+      }
+    }
   }
 
   #message(kind: Happening['kind'], node: string, peer: string, bytes: Uint8Array): void {

@@ -27,6 +27,7 @@ export { type ClaimProof, type LabJob, type ProveOptions, proveLab } from './pro
 export { judgeClaim, type LabRun, runLab, runSeed, type SeedResult } from './run-lab.ts';
 export { runScenario, type ScenarioOptions, type ScenarioRun } from './run-scenario.ts';
 export type * from './scenario.ts';
+export { scenariosOf } from './scenario-module.ts';
 export {
   replayScenario,
   type ScenarioReplay,
@@ -34,8 +35,9 @@ export {
   type Shrunk,
   shrink,
 } from './shrink.ts';
-export { drawText } from './space-time.ts';
+export { drawText, type Row, type SpaceTime, spaceTimeOf } from './space-time.ts';
 export { drawSvg } from './space-time-svg.ts';
 export { printSuite, runSuite, type SuiteOptions, type SuiteReport } from './suite.ts';
+export { runSuitePart, type SeedFailure, type SuiteJob, type SuitePart } from './suite-part.ts';
 export { type FaultKind, type Mix, type SwarmSpec, swarm } from './swarm.ts';
 export { createWorld, type LogEntry, type World, type WorldOptions } from './world.ts';

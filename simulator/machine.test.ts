@@ -276,6 +276,24 @@ test('a restart can boot another version, which stays for the next', () => {
   assert.deepEqual(booted, ['one', 'one', 'two', 'two']);
 });
 
+test('a machine that was removed stays away, whatever is done to it', () => {
+  const world = createWorld({ seed: 1 });
+  const seen: string[] = [];
+  const boot = (env: Env): void => {
+    seen.push('booted');
+    env.network.receive(() => seen.push('heard'));
+    env.clock.after(3, () => seen.push('ticked'));
+  };
+  const a = world.node('a', boot);
+  const b = world.node('b');
+  world.at(2, () => a.remove());
+  world.at(4, () => a.restart());
+  world.at(5, () => a.resume());
+  world.at(6, () => b.env.network.send('a', Uint8Array.of(1)));
+  world.run({ until_ms: 20 });
+  assert.deepEqual([seen, a.state], [['booted'], 'crashed']);
+});
+
 test('a node that joins in the middle of a run hears and is heard', () => {
   const world = createWorld({ seed: 1 });
   const heard: string[] = [];

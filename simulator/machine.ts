@@ -28,8 +28,8 @@ type Receiver = (from: string, message: Uint8Array) => void;
 export class Machine {
   readonly name: string;
   readonly #site: Site;
-  /** The run goes without this machine: no process ever starts on it. */
-  readonly #absent: boolean;
+  /** The run goes without this machine, or from now on: no process ever starts on it. */
+  #absent: boolean;
   readonly #oscillator: Oscillator;
   readonly #disk: MemoryDisk;
   #boot: Boot | undefined;
@@ -91,6 +91,12 @@ export class Machine {
     this.crash();
     this.#life = new Life(this.#site.engine);
     this.#env = this.#start();
+  }
+
+  /** Takes the machine out of the run for good: its process crashes, and none starts on it again. */
+  remove(): void {
+    this.crash();
+    this.#absent = true;
   }
 
   /** Stops the process in its tracks; what comes in the meantime waits. */

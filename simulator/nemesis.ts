@@ -94,20 +94,34 @@ const draw = (
 const strike = (field: Battlefield, choice: Choice): void => {
   const { world, targets, watch } = field;
   const about = choice.key.replace(/ #\d+$/, '');
-  const effect = effects[choice.where];
+  // A plan is data, perhaps from a stranger.
+  const effect = Object.hasOwn(effects, choice.where) ? effects[choice.where] : undefined;
   if (effect === undefined) return;
   const nodes = about
     .replace(/ by .*$/, '')
     .split(/[|,]/)
     .filter((name) => targets.has(name));
-  watch(`${choice.where} ${about}`, nodes);
+  const [begins, ends] = wordsFor(choice.where, about);
+  watch(begins, nodes);
   const end = effect(field, about);
   world.after(choice.value ?? 0, () => {
     // Everything is mended at once when the faults are over.
     if (world.now >= field.until_ms || end === undefined) return;
-    watch(`${choice.where} ${about} ends`, nodes);
+    watch(ends, nodes);
     end();
   });
+};
+
+/** How a strike begins and ends, for a diagram. */
+const wordsFor = (where: string, about: string): readonly [string, string] => {
+  const whom = about.replaceAll(',', ', ').replace('|', ' | ');
+  if (where === 'kill') return [`kill ${whom}`, `${whom} restarts`];
+  if (where === 'pause') return [`pause ${whom}`, `${whom} goes on`];
+  if (where === 'clock') {
+    const [name = ''] = about.split(' by ');
+    return [`clock of ${about.replace(' by ', ' off by ')}`, `clock of ${name} right again`];
+  }
+  return [`${where} ${whom}`, `${where} ${whom} ends`];
 };
 
 type Effect = (field: Battlefield, about: string) => (() => void) | undefined;

@@ -29,6 +29,8 @@ export interface Watcher {
   /** Lost at once, or on arrival when it was sent before. */
   lost(from: string, to: string, message: Uint8Array): void;
   arrived(from: string, to: string, message: Uint8Array): void;
+  /** Lost because the run is held to a plan that has no use for it. */
+  dropped(from: string, to: string, message: Uint8Array): void;
 }
 
 /** What follows a network's messages, when anything does. */
@@ -181,7 +183,7 @@ export class VirtualNetwork {
     if (listed !== undefined) {
       this.#schedule(link, message, listed.value ?? usual_ms);
     } else if (at_ms < listed_ms) {
-      return;
+      return this.#watcher?.dropped(from, to, message);
     } else if (chooser.make({ kind: 'lost', where, key, at_ms }) !== undefined) {
       return this.#watcher?.lost(from, to, message);
     } else {

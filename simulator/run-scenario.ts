@@ -57,6 +57,12 @@ export const runScenario = async (
   return run.result();
 };
 
+/** 'write log #2: misdirectedWrite' as a person says it. */
+const diskWords = ({ where, key }: Choice): string => {
+  const [what = '', fault = ''] = key.replace(/ #\d+(?=: )/, '').split(': ');
+  return `disk of ${where}, ${what}: ${fault.replace(/[A-Z]/g, (sign) => ` ${sign.toLowerCase()}`)}`;
+};
+
 class ScenarioWorld implements Run {
   readonly world: World;
   readonly seed: number;
@@ -75,10 +81,20 @@ class ScenarioWorld implements Run {
     const { seed, host, plan, choices = false, happenings = false, journal } = options;
     this.seed = seed;
     this.#scenario = scenario;
-    this.#chooser = plan !== undefined || choices ? new Chooser(plan) : undefined;
-    this.#recorder = happenings
-      ? new Recorder(() => this.world.now, scenario.label?.bind(scenario))
+    const recorder = happenings
+      ? new Recorder(
+          () => this.world.now,
+          scenario.label?.bind(scenario),
+          (name) => this.#machines.get(name)?.state !== 'crashed',
+        )
       : undefined;
+    this.#recorder = recorder;
+    this.#chooser =
+      plan !== undefined || choices || happenings
+        ? new Chooser(plan, (choice) => {
+            if (choice.kind === 'disk') recorder?.mark('fault', choice.where, diskWords(choice));
+          })
+        : undefined;
     this.world = createWorld({
       seed,
       host,

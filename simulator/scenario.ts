@@ -54,7 +54,7 @@ export interface Run {
   /** The stream of one concern, apart from all others. */
   random(stream: string): Random;
   /**
-   * Adds a node, now or in the middle of the run.
+   * Adds a node, now or in the middle of the run; its `remove` takes it out for good.
    * @throws InvalidInput when the name is taken or holds other than letters, digits and . _ -
    */
   node(name: string, boot?: Boot, options?: NodeOptions): Machine;

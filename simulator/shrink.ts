@@ -7,6 +7,7 @@ import type { Happening } from './happening.ts';
 import type { Host } from './host.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Failure, Scenario } from './scenario.ts';
+import { spaceTimeOf } from './space-time.ts';
 
 export interface ShrinkOptions {
   readonly seed: number;
@@ -14,6 +15,8 @@ export interface ShrinkOptions {
   /** Runs at most. Defaults to 3000. */
   readonly runs_max?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Asked before each run; true ends the search with what is left by then. */
+  readonly enough?: (() => boolean) | undefined;
   /** Called after each run with what is left. */
   readonly onProgress?: ((runs: number, choices: number) => void) | undefined;
 }
@@ -25,12 +28,14 @@ export interface Shrunk {
   /** How many choices the failing run had. */
   readonly before: number;
   readonly runs: number;
-  /** False when the budget ended before nothing could be left out any more. */
+  /** False when the search was ended before nothing could be left out any more. */
   readonly complete: boolean;
   /** Repeats the shrunk run on its own. */
   readonly capsule: Capsule;
   /** What happens in it, for `drawText` and `drawSvg`. */
   readonly happenings: readonly Happening[];
+  /** How much that is; see `SpaceTime`. */
+  readonly events: number;
 }
 
 const RUN_COUNT_MAX = 3000;
@@ -54,7 +59,7 @@ class OutOfBudget extends Error {}
  * @throws the signal's reason
  */
 export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promise<Shrunk> => {
-  const { seed, host, runs_max = RUN_COUNT_MAX, signal, onProgress } = options;
+  const { seed, host, runs_max = RUN_COUNT_MAX, signal, enough, onProgress } = options;
   const first = await runScenario(scenario, { seed, host, choices: true });
   const { failure } = first;
   if (failure === undefined) {
@@ -75,7 +80,7 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
   /** Whether the run still fails in the same way; if so, what came up in it is the best so far. */
   const attempt = async (choices: readonly Choice[]): Promise<boolean> => {
     signal?.throwIfAborted();
-    if (runs >= runs_max) throw new OutOfBudget();
+    if (runs >= runs_max || enough?.()) throw new OutOfBudget();
     runs++;
     const plan = { choices, listed_ms };
     const run = await runScenario(scenario, { seed, host, plan });
@@ -155,14 +160,19 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
     capsule: capsuleOf({
       scenario: `scenario:${scenario.name}`,
       parameters: { listed_ms },
-      variant: failure.name.slice(0, 200),
+      variant: variantOf(failure),
       seed,
       choices: best.map((choice) => ({ ...choice })),
       hash: last.hash,
     }),
     happenings: last.happenings,
+    events: spaceTimeOf(last.happenings).events,
   };
 };
+
+/** A failure's name is anything that a scenario says; a capsule's is a line. */
+const variantOf = ({ name }: Failure): string =>
+  name.replace(/\p{Cc}/gu, ' ').slice(0, 200) || 'failed';
 
 /** As they came up: those that were in the plan have the times of another run, which is all the same. */
 const inOrder = (choices: readonly Choice[]): readonly Choice[] =>
@@ -201,7 +211,12 @@ export const replayScenario = async (
       hint: 'replay it with what it names',
     });
   }
-  const listed_ms = Number(capsule.parameters.listed_ms ?? 0);
+  const listed_ms = capsule.parameters.listed_ms ?? 0;
+  if (!isTime(listed_ms)) {
+    throw new InvalidInput(`listed_ms of the capsule is ${JSON.stringify(listed_ms)}`, {
+      hint: 'give a number, 0 or more',
+    });
+  }
   const plan = { choices: capsule.choices.map(readChoice), listed_ms };
   const { seed } = capsule;
   const run = await runScenario(scenario, { seed, host, plan, happenings: true });
@@ -224,6 +239,10 @@ const KINDS: readonly Choice['kind'][] = [
   'node',
 ];
 
+/** JSON has numbers that JavaScript reads as infinite. */
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+
 const readChoice = (entry: Capsule['choices'][number], index: number): Choice => {
   const { where, key, at_ms, value } = entry;
   const kind = KINDS.find((one) => one === entry.kind);
@@ -231,9 +250,8 @@ const readChoice = (entry: Capsule['choices'][number], index: number): Choice =>
     kind !== undefined &&
     typeof where === 'string' &&
     typeof key === 'string' &&
-    typeof at_ms === 'number' &&
-    (value === undefined || (typeof value === 'number' && value >= 0)) &&
-    at_ms >= 0;
+    isTime(at_ms) &&
+    (value === undefined || isTime(value));
   if (!good) {
     throw new InvalidInput(`choice ${index + 1} of the capsule is none`, {
       hint: `give kind (${KINDS.join(', ')}), where, key, at_ms and perhaps value, 0 or more`,

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fingerprint } from './choice.ts';
 import { Recorder } from './happening.ts';
-import { createWorld, drawSvg, drawText, type Happening } from './index.ts';
+import {
+  createWorld,
+  drawSvg,
+  drawText,
+  type Happening,
+  runScenario,
+  type Scenario,
+} from './index.ts';
+import { host } from './node/index.ts';
+import { spaceTimeOf } from './space-time.ts';
 
 const happenings: readonly Happening[] = [
   { at_ms: 1, kind: 'operation', node: 'a', text: 'write 1' },
@@ -20,9 +30,9 @@ test('a diagram has a column for each node and a row for each thing that happene
     [
       '                   a               b               c',
       '     1.0 ms         ●               │               │         a write 1',
-      '     2.0 ms         │               ▲               │         b kill b',
+      '     2.0 ms         │               ▲               │         kill b',
       '     2.5 ms         ●─── put 1 ────✕│               │         lost',
-      '     3.3 ms         ●─────────── put 1 ────────────▶│         (sent at 1.0 ms)',
+      '     3.3 ms         ●─────────── put 1 ────────────▶│         sent at 1.0 ms',
       '     4.0 ms         │               │               ◀         c to itself: note',
       '     5.0 ms         │               │               │         FAILED: lost write: 1',
       '',
@@ -33,13 +43,37 @@ test('a diagram has a column for each node and a row for each thing that happene
 test('an SVG slants a message from where it was sent, and marks one that was lost', () => {
   const svg = drawSvg(happenings);
   // From below the first row to the fourth.
-  assert.match(svg, /<path d="M165 79L465 144" stroke="currentColor" fill="none" marker-end/);
+  assert.match(svg, /<path d="M145 72L365 142" stroke="currentColor" fill="none" marker-end/);
   assert.match(svg, /stroke-dasharray/);
-  assert.match(svg, />a: write 1</);
+  assert.match(svg, />a write 1</);
   assert.match(
     drawSvg([{ at_ms: 0, kind: 'fact', node: 'a', text: '<&\u0001' }]),
-    />a: &lt;&amp; </,
+    />a &lt;&amp; </,
   );
+});
+
+test('labels of messages that cross are not written over each other, and long notes take several lines', () => {
+  const sent = (at_ms: number, message: number): Happening => {
+    return { at_ms, kind: 'send', node: 'a', peer: 'b', message, text: 'x' };
+  };
+  const crossing: readonly Happening[] = [
+    sent(1, 1),
+    { at_ms: 1, kind: 'send', node: 'b', peer: 'a', message: 2, text: 'loaded 0 0' },
+    { at_ms: 2, kind: 'arrive', node: 'b', peer: 'a', message: 1, text: 'written 0 15' },
+    { at_ms: 3, kind: 'arrive', node: 'a', peer: 'b', message: 2, text: 'loaded 0 0' },
+    { at_ms: 4, kind: 'failure', node: undefined, text: 'word '.repeat(30).trim() },
+  ];
+  const svg = drawSvg(crossing);
+  const places = [...svg.matchAll(/class="label" x="([\d.]+)" y="([\d.]+)"/g)].map(
+    ([, x, y]) => [Number(x), Number(y)] as const,
+  );
+  const [[x1, y1], [x2, y2]] = [places[0] ?? assert.fail(), places[1] ?? assert.fail()];
+  assert.ok(Math.abs(y1 - y2) >= 12 || Math.abs(x1 - x2) > 70, `${x1},${y1} and ${x2},${y2}`);
+  assert.equal(svg.match(/>(word ?)+</g)?.length, 3);
+  const [, width = 0, height = 0] = /viewBox="0 0 (\d+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+  for (const [, x, y] of svg.matchAll(/<text[^>]* x="([\d.]+)" y="([\d.]+)"/g)) {
+    assert.ok(Number(x) < width && Number(y) < height);
+  }
 });
 
 test('a long run is cut before its last row', () => {
@@ -48,7 +82,7 @@ test('a long run is cut before its last row', () => {
   });
   const text = drawText(rows);
   assert.match(text, /row 198\n.*row 299\n.*\(100 rows before the last are not shown\)/);
-  assert.match(drawSvg(rows), /100 rows not shown/);
+  assert.match(drawSvg(rows), /100 rows before the last are not shown/);
 });
 
 test('a message that is cut off on its way is lost where it was going', () => {
@@ -65,5 +99,88 @@ test('a message that is cut off on its way is lost where it was going', () => {
       [at_ms, kind, node, peer, message, text].join(' '),
     ),
     ['0 send a b 1 hi', '1 lost b a 1 hi', '2 lost a b 2 2 bytes 1076963a'],
+  );
+});
+
+const message = (at_ms: number, from: string, to: string, text: string): readonly Happening[] => [
+  { at_ms: at_ms - 1, kind: 'send', node: from, peer: to, message: at_ms, text },
+  { at_ms, kind: 'arrive', node: to, peer: from, message: at_ms, text },
+];
+
+test('what is said again and again is one row, and each time an event', () => {
+  const beats = [10, 20, 30, 40].flatMap((at_ms) => message(at_ms, 'a', 'b', 'beat'));
+  const { rows, events } = spaceTimeOf(beats);
+  assert.deepEqual([rows.length, rows[0]?.repeated, events], [1, { times: 4, last_ms: 40 }, 4]);
+  assert.match(drawText(beats), /beat ×4 .*sent at 9\.0 ms, the last at 40\.0 ms/);
+  assert.match(drawSvg(beats), />beat ×4<[^]*>the last at 40\.0 ms</);
+  // Twice is not often, and what comes in between may be why the next one matters.
+  assert.equal(spaceTimeOf(beats.slice(0, 4)).rows.length, 2);
+  const fault: Happening = { at_ms: 25, kind: 'fault', node: 'b', text: 'kill b' };
+  assert.equal(spaceTimeOf([...beats.slice(0, 4), fault, ...beats.slice(4)]).rows.length, 5);
+  const news = [...beats.slice(0, 6), ...message(35, 'b', 'a', 'news'), ...beats.slice(6)];
+  assert.deepEqual(
+    spaceTimeOf(news).rows.map(({ text, repeated }) => [text, repeated?.times]),
+    [
+      ['beat', 3],
+      ['news', undefined],
+      ['beat', undefined],
+    ],
+  );
+  // Rows that went do not move where the others were sent.
+  assert.equal(spaceTimeOf(news).rows.at(-1)?.sentAfter, 2);
+});
+
+test('a fault that strikes several nodes is one row and one event', () => {
+  const cut = ['a', 'b', 'c'].map((node): Happening => {
+    return { at_ms: 1, kind: 'fault', node, text: 'partition a | b, c' };
+  });
+  const { rows, events } = spaceTimeOf(cut);
+  assert.deepEqual([rows.length, rows[0]?.also, events], [1, ['b', 'c'], 1]);
+  assert.match(drawText(cut), /▲ +▲ +▲ +partition a \| b, c$/m);
+  assert.equal(drawSvg(cut).match(/h-12z/g)?.length, 4, 'a sign for each, and one in the legend');
+});
+
+test('a diagram shows what struck a disk, what came to a node that is down, and what got no answer', async () => {
+  const scenario: Scenario = {
+    name: 'shown',
+    lane: 'async',
+    length_ms: 100,
+    faults: {},
+    sometimes: [],
+    build(run) {
+      const { env } = run.node('a', async ({ disk }) => {
+        await disk.open('log');
+      });
+      const b = run.node('b');
+      run.issue(5, 'a', 'ask', () => env.network.send('b', Uint8Array.of(97)));
+      run.world.at(8, () => {
+        for (const letter of [100, 98]) env.network.send('b', Uint8Array.of(letter));
+      });
+      run.world.at(10, () => b.crash());
+      run.world.at(20, () => env.network.send('b', Uint8Array.of(99)));
+      return undefined;
+    },
+  };
+  const choices = ['a', 'b'].map((where) => {
+    return { kind: 'node', where, key: 'present', at_ms: 0 } as const;
+  });
+  const strike = { kind: 'disk', where: 'a', key: 'open log: slow', at_ms: 0, value: 0 } as const;
+  const asked = { kind: 'operation', where: 'a', key: 'ask', at_ms: 5 } as const;
+  const key = fingerprint(Uint8Array.of(100));
+  const sent = { kind: 'message', where: 'a>b', key, at_ms: 8 } as const;
+  const plan = { choices: [...choices, strike, asked, sent], listed_ms: 15 };
+  const { happenings } = await runScenario(scenario, { seed: 1, host, plan, happenings: true });
+  assert.deepEqual(
+    happenings.map(({ at_ms, kind, node, text }) => [at_ms, kind, node, text].join(' ')),
+    [
+      '0 fault a disk of a, open log: slow',
+      '5 operation a ask',
+      // It answers the operation; what is lost at 8 ms answers nothing.
+      '5 lost a a',
+      '8 send a d',
+      '9 arrive b d',
+      '20 send a c',
+      '21 lost b c',
+    ],
   );
 });

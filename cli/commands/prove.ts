@@ -9,9 +9,11 @@ import { labNames } from '../house.ts';
 import { listOf, wholeNumber } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { proveRoom } from '../prove-room.ts';
+import { proveScenarios } from '../prove-scenario.ts';
 import { JSON_WORDS, toJson } from '../render/json.ts';
 import { renderMatrix } from '../render/matrix.ts';
 import { styleFor } from '../render/style.ts';
+import { SEEDED, scenariosFor, scenarioTarget } from '../scenario-target.ts';
 import { checkFaults, readSystemFile } from '../system-file.ts';
 import { type Terminal, widthOf } from '../terminal.ts';
 import { addTiming, timingOf } from '../timing.ts';
@@ -20,6 +22,7 @@ import type { AddCommand } from './command.ts';
 
 interface Options {
   readonly seeds?: number;
+  readonly first: number;
   readonly faults?: readonly FaultKind[];
   readonly json?: true;
   readonly record?: true;
@@ -29,19 +32,30 @@ interface Options {
 const SYSTEM_SEEDS = 5;
 const SYSTEM_SEEDS_MAX = 1000;
 const ROOM_SEEDS = 100;
+const SCENARIO_SEEDS = 1000;
 const SEEDS_MAX = 1_000_000;
+const FIRST_SEED_MAX = Number.MAX_SAFE_INTEGER - SEEDS_MAX;
 
 export const addProve: AddCommand = (program, terminal, ends) => {
   const command = program
     .command('prove')
     .description(
-      "Put a system through its failure-mode matrix, or try to refute a pattern's claims over many seeds.",
+      "Put a system through its failure-mode matrix, or try to refute a pattern's claims, or what a scenario of your own must hold, over many seeds.",
     )
-    .argument('<file or pattern>', "a system file, '-' for standard input, or a pattern's name")
+    .argument(
+      '<what>',
+      "a system file, '-' for standard input, a pattern's name, a module with scenarios (.ts, .js), or bug:<name>",
+    )
     .option(
       '--seeds <n>',
-      `how many seeds (default: ${SYSTEM_SEEDS} for a system, ${ROOM_SEEDS} for a pattern)`,
+      `how many seeds (default: ${SYSTEM_SEEDS} for a system, ${ROOM_SEEDS} for a pattern, ${SCENARIO_SEEDS} for a scenario)`,
       wholeNumber(1, SEEDS_MAX),
+    )
+    .option(
+      '--first <seed>',
+      'of a scenario, the seed to begin with',
+      wholeNumber(0, FIRST_SEED_MAX),
+      1,
     )
     .option('--faults <kinds>', `only these, of ${faultKinds.join(', ')}`, listOf(faultKinds))
     .option('--json', 'print the result as JSON')
@@ -57,14 +71,26 @@ Examples:
   dstudio prove shop.system.yaml
   dstudio prove shop.system.yaml --faults crash,slow --seeds 10 --json > matrix.json
   dstudio prove circuit-breaker --seeds 1000
+  dstudio prove ./counter.scenario.ts               every scenario that the module exports
+  dstudio prove ./counter.scenario.ts#counter       the one of that name
+  dstudio prove ./counter.scenario.ts --first 37 --seeds 1
+  dstudio prove bug:double-vote-after-restart       one of the seeded bugs; its twin ends in -right
+
+A module's code is run: prove what you wrote or have read. How to write one: docs/SCENARIOS.md.
 
 ${JSON_WORDS}
 
-Exit codes: 0 all objectives or claims hold, 1 at least one does not, 2 unusable input.`,
+Exit codes: 0 all holds, 1 something does not, or of a scenario something never happened,
+2 unusable input, 130 stopped by Ctrl-C.`,
   );
   command.action(
     ends(async (target: string, options: Options) => {
-      if (isPattern(target, terminal))
+      const scenarios = scenarioTarget(target, terminal);
+      if (scenarios !== undefined) {
+        const { seeds = SCENARIO_SEEDS } = options;
+        return proveScenarios(scenarios, { ...options, seeds }, terminal);
+      }
+      if (await isPattern(target, terminal))
         return proveRoom(target, options.seeds ?? ROOM_SEEDS, options, terminal);
       return proveFile(target, options, command, terminal);
     }),
@@ -72,10 +98,16 @@ Exit codes: 0 all objectives or claims hold, 1 at least one does not, 2 unusable
 };
 
 /** A bare name is a pattern, unless a file has it; anything else is a file. */
-function isPattern(target: string, { folder }: Terminal): boolean {
+async function isPattern(target: string, { folder }: Terminal): Promise<boolean> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(target) || existsSync(resolve(folder, target))) return false;
   const known = labNames();
   if (known.includes(target)) return true;
+  const bugs = await scenariosFor({ ...SEEDED, only: undefined });
+  if (bugs.some(({ name }) => name === target)) {
+    throw new InvalidInput(`there is no file and no pattern called '${target}'`, {
+      hint: `for the seeded bug of that name write bug:${target}`,
+    });
+  }
   throw new InvalidInput(`there is no file and no pattern called '${target}'`, {
     hint: `the patterns with an experiment are ${known.join(', ')}`,
   });
@@ -105,6 +137,7 @@ async function proveFile(
       timing,
       onProgress: progress.update,
       signal,
+      partial: true,
       ...(faults === undefined ? {} : { kinds: faults }),
     });
     progress.end();
@@ -113,6 +146,8 @@ async function proveFile(
         ? toJson('matrix/1', { ...matrix, baseline: { ...matrix.baseline, fault: undefined } })
         : renderMatrix(matrix, system.objectives, widthOf(out), styleFor(out)),
     );
+    // What has finished is shown, and the command ends as one that was stopped.
+    signal.throwIfAborted();
     leaveCapsules(matrixCapsules(matrix, text), capsules, terminal);
     const breaks = [matrix.baseline, ...matrix.cells].some(({ verdict }) => verdict === 'breaks');
     return breaks ? Exit.fails : Exit.ok;

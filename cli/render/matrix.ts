@@ -16,8 +16,10 @@ export function renderMatrix(
   const { availability, latency_share, latency_ms } = objectives;
   const owes = `${formatShare(availability)} answered, ${formatShare(latency_share)} of the answers within ${time(latency_ms)}`;
   const head = `${style.strong(matrix.system)}: ${count(cells.length, 'fault')} in ${count(seeds.length, 'seed')} each. Owed: ${owes}.`;
+  const { partial } = matrix;
   const parts = [
     wrap(head, width),
+    ...(partial === undefined ? [] : [style.doubt(wrap(unfinished(partial), width))]),
     ...renderFacts(facts, width, style),
     table(
       columns(objectives),
@@ -81,6 +83,10 @@ function summary({ cells, baseline }: Matrix): string {
       ? 'It breaks with no fault at all, so mend that first: until then the rest means little. '
       : '';
   return `${start}${list(parts)}. A star marks an objective that was missed.`;
+}
+
+function unfinished({ cells, finished, checked }: NonNullable<Matrix['partial']>): string {
+  return `Partial, for it was stopped: ${finished} of ${count(cells, 'fault')} finished. For ${checked} of them it is known whether the verdict turns on what was assumed.`;
 }
 
 function unknownPart(names: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { Capsule, Replay } from '@dstudio/simulator';
+import { type Capsule, drawText, type Replay, type ScenarioReplay } from '@dstudio/simulator';
 import type { SeedFigures } from '@dstudio/systems';
 import { list, share, time } from './figures.ts';
 import type { Style } from './style.ts';
@@ -50,6 +50,19 @@ export function renderSystemReplay(
   ].join('\n');
 }
 
+/** A scenario's run as a diagram, what went wrong in it, and whether it went as the capsule says. */
+export function renderScenarioReplay(
+  capsule: Capsule,
+  replay: ScenarioReplay,
+  style: Style,
+): string {
+  const { failure, happenings } = replay;
+  const lines = [head(capsule, style), '', drawText(happenings)];
+  if (failure === undefined) lines.push('Nothing went wrong.');
+  lines.push(ending(capsule, replay, style));
+  return lines.join('\n');
+}
+
 const head = ({ scenario, variant, seed }: Capsule, style: Style): string =>
   `${style.strong(scenario.replace(':', ' '))}, ${variant}, seed ${seed}`;
 
@@ -61,6 +74,6 @@ function ending(
   if (same) return `${style.good('The same run')}: hash ${hash}.\n`;
   const why = otherEngine
     ? `the capsule is of engine ${capsule.engine}, and this is another`
-    : 'the pattern, the system or the engine has changed since';
+    : 'what it is of has changed since, or the engine';
   return `${style.bad('Another run')}: hash ${hash}, expected ${capsule.hash}; ${why}.\n`;
 }

@@ -1,0 +1,150 @@
+import { InvalidInput } from '@dstudio/kernel';
+import {
+  type Divergence,
+  JobFailed,
+  runSuite,
+  type Scenario,
+  type SuiteReport,
+} from '@dstudio/simulator';
+import { createScenarioPool, type ScenarioPool } from '@dstudio/simulator/node';
+import { leaveScenario } from './capsules.ts';
+import { Exit } from './exit.ts';
+import { createProgress, createStatus } from './progress.ts';
+import { toJson } from './render/json.ts';
+import { styleFor } from './render/style.ts';
+import { renderSuite, type ScenarioProof } from './render/suite.ts';
+import { type ScenarioTarget, scenariosFor } from './scenario-target.ts';
+import { type Terminal, widthOf } from './terminal.ts';
+
+export interface ScenarioOptions {
+  readonly seeds: number;
+  readonly first: number;
+  readonly json?: true;
+  readonly capsules: string;
+}
+
+/** Seeds that are run several times, to see that nothing but the seed decides. */
+const AUDITED_SEEDS = 3;
+
+/** Runs each scenario of a module over many seeds, and shrinks the first failure of each. */
+export async function proveScenarios(
+  target: ScenarioTarget,
+  options: ScenarioOptions,
+  terminal: Terminal,
+): Promise<Exit> {
+  const { out, signal } = terminal;
+  const proofs: ScenarioProof[] = [];
+  for (const scenario of await scenariosFor(target)) {
+    const proof = await proveOne(scenario, target, options, terminal);
+    proofs.push(proof);
+    if (!options.json) {
+      if (proofs.length > 1) out.write('\n');
+      out.write(renderSuite(proof, target.from, widthOf(out), styleFor(out)));
+    }
+    if (signal.aborted) break;
+  }
+  if (options.json) {
+    out.write(toJson('suite/1', { module: target.file, scenarios: proofs.map(dataOf) }));
+  }
+  if (signal.aborted) return Exit.stopped;
+  const holds = proofs.every(({ report, divergences }) => report.ok && divergences.length === 0);
+  return holds ? Exit.ok : Exit.fails;
+}
+
+async function proveOne(
+  scenario: Scenario,
+  { module, file }: ScenarioTarget,
+  options: ScenarioOptions,
+  terminal: Terminal,
+): Promise<ScenarioProof> {
+  const { err, signal } = terminal;
+  const { seeds, first } = options;
+  const pool = createScenarioPool(module, scenario.name);
+  const progress = createProgress(`Proving ${scenario.name}`, err, undefined, 'seeds');
+  let soFar: SuiteReport | undefined;
+  try {
+    const audited = Array.from({ length: Math.min(seeds, AUDITED_SEEDS) }, (_, i) => first + i);
+    const divergences = await pool.audit(audited, signal);
+    const { execute } = pool;
+    const onProgress = (done: number, of: number, report: SuiteReport): void => {
+      soFar = report;
+      progress.update(done, of);
+    };
+    const report = await runSuite(scenario, { seeds, first, execute, signal, onProgress }).catch(
+      (error: unknown) => {
+        // What was found by then is worth keeping.
+        if (signal.aborted && soFar !== undefined) return soFar;
+        throw error;
+      },
+    );
+    progress.end();
+    return {
+      report,
+      of: seeds,
+      divergences,
+      ...(await shrinkFirst(report, divergences, pool, options, terminal)),
+    };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof JobFailed)) throw error;
+    const cause = error.cause instanceof Error ? error.cause : error;
+    throw new InvalidInput(cause.message, { where: { file }, cause });
+  } finally {
+    progress.end();
+    pool.close();
+  }
+}
+
+async function shrinkFirst(
+  { failures, scenario }: SuiteReport,
+  divergences: readonly Divergence[],
+  pool: ScenarioPool,
+  { capsules }: ScenarioOptions,
+  terminal: Terminal,
+): Promise<Pick<ScenarioProof, 'shrunk' | 'unshrunk' | 'files'>> {
+  const { err, signal } = terminal;
+  const [worst] = failures;
+  const nothing = { shrunk: undefined, unshrunk: undefined, files: undefined };
+  if (worst === undefined || signal.aborted) return nothing;
+  if (divergences.length > 0) {
+    return { ...nothing, unshrunk: 'a run that cannot be repeated cannot be shrunk' };
+  }
+  const status = createStatus(err);
+  try {
+    const shrunk = await pool.shrink({
+      seed: worst.seed,
+      signal,
+      onProgress: (runs, left) =>
+        status.say(
+          () => `Shrinking seed ${worst.seed} of ${scenario}: ${left} choices left, ${runs} runs`,
+        ),
+    });
+    status.end();
+    return { ...nothing, shrunk, files: leaveScenario(scenario, shrunk, capsules, terminal) };
+  } catch (error) {
+    if (!(error instanceof JobFailed) || !(error.cause instanceof Error)) throw error;
+    return { ...nothing, unshrunk: error.cause.message };
+  } finally {
+    status.end();
+  }
+}
+
+/** As data: what a program would have to work out again is left out. */
+const dataOf = ({ report, of, divergences, shrunk, unshrunk, files }: ScenarioProof): object => ({
+  ...report,
+  of,
+  divergences,
+  ...(unshrunk !== undefined && { unshrunk }),
+  ...(shrunk !== undefined && {
+    shrunk: {
+      seed: shrunk.capsule.seed,
+      failure: shrunk.failure,
+      before: shrunk.before,
+      choices: shrunk.choices,
+      events: shrunk.events,
+      runs: shrunk.runs,
+      complete: shrunk.complete,
+      happenings: shrunk.happenings,
+      ...files,
+    },
+  }),
+});
