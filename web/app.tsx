@@ -4,14 +4,18 @@ import type { CatalogAnswer } from './catalogue/api.ts';
 import { Catalogue } from './catalogue/catalogue.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Help } from './shell/help.tsx';
-import { Icon, Wordmark } from './shell/icons.tsx';
+import { Masthead } from './shell/masthead.tsx';
+import { Opening } from './shell/opening.tsx';
 import { usePreference } from './shell/preferences.ts';
 import { KeysOn, useShortcuts } from './shell/shortcuts.ts';
 import { useTheme } from './shell/theme.tsx';
 import { type Loaded, useJson } from './shell/use-json.ts';
+import { useOpen } from './shell/use-open.ts';
 
 const PatternPage = lazy(() => import('./page/page.tsx'));
 const SystemPage = lazy(() => import('./system/page.tsx'));
+const BugList = lazy(() => import('./bugs/list.tsx'));
+const BugPage = lazy(() => import('./bugs/page.tsx'));
 
 /** The studio: masthead, routes, and what every page shares. */
 export function App(): ReactNode {
@@ -30,12 +34,14 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
   const theme = useTheme();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
+  const { open, refused, refuse } = useOpen(catalog.status === 'ready' ? catalog.data : undefined);
 
   useShortcuts({
     '?': () => setHelp(true),
     t: theme.step,
     'g c': () => navigate('/'),
     'g s': () => navigate('/system'),
+    'g b': () => navigate('/bugs'),
   });
   // A new page starts at its top, with the focus where a screen reader should read on.
   useEffect(() => {
@@ -48,35 +54,21 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
   }, [location]);
 
   return (
-    <>
+    <Opening onText={open} onRefused={(name, message) => refuse({ name, message })}>
       <a className="skip button" href="#main">
         Skip to content
       </a>
-      <header className="masthead">
-        <Link href="/" className="wordmark" aria-label="DStudio, catalogue">
-          <Wordmark />
-          <span>DStudio</span>
-        </Link>
-        <nav aria-label="Main">
-          <Link href="/" aria-current={location === '/' ? 'page' : undefined}>
-            Catalogue
-          </Link>
-          <Link href="/system" aria-current={location === '/system' ? 'page' : undefined}>
-            System
-          </Link>
-        </nav>
-        {theme.button}
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Help, keyboard and version"
-          title="Help (?)"
-          onClick={() => setHelp(true)}
-        >
-          <Icon name="help" />
-        </button>
-      </header>
+      <Masthead location={location} theme={theme.button} onHelp={() => setHelp(true)} />
       <main id="main" ref={main} tabIndex={-1}>
+        {refused && (
+          <div className="notice bad unopened" role="alert">
+            <strong>{refused.name} could not be opened.</strong>
+            <pre>{refused.message}</pre>
+            <button type="button" className="button" onClick={() => refuse(undefined)}>
+              Dismiss
+            </button>
+          </div>
+        )}
         <ErrorBoundary key={location} what="this page">
           <Suspense fallback={<Waiting />}>
             <Switch>
@@ -93,8 +85,12 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
                 )}
               </Route>
               <Route path="/system">
-                <SystemPage catalog={catalog.status === 'ready' ? catalog.data : undefined} />
+                <SystemPage />
               </Route>
+              <Route path="/bugs">
+                <BugList />
+              </Route>
+              <Route path="/bugs/:slug">{({ slug }) => <BugPage key={slug} slug={slug} />}</Route>
               <Route>
                 <NotFound what={`There is no page at ${location}.`} />
               </Route>
@@ -116,7 +112,7 @@ function Shell(props: { readonly keysOn: boolean; readonly onKeys: (on: boolean)
             : []
         }
       />
-    </>
+    </Opening>
   );
 }
 

@@ -16,7 +16,7 @@ const DIST = join(HOUSE, 'web', 'dist');
 
 /** What the application is made of; the rooms' code runs in it too. */
 const SOURCES =
-  '{kernel,structures,checkers,simulator,patterns,systems,catalog,web}/**/*.{ts,tsx,css,html,js,svg,json}';
+  '{kernel,structures,checkers,simulator,patterns,systems,catalog,bench/bugs,web}/**/*.{ts,tsx,css,html,js,svg,json}';
 
 /**
  * Builds the web application unless there is one that was made from the same sources. Each build has

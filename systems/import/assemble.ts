@@ -1,8 +1,10 @@
+import { compactDuration } from '@dstudio/kernel';
 import * as defaults from '../defaults.ts';
 import { unreached } from '../faults.ts';
 import type { Call, Entry, Objectives, Operation, Provenance, Service, System } from '../system.ts';
 import { type Calls, cutCircles, type FoundCall, findCalls, turnConsumers } from './calls.ts';
-import { assumed, type Draft, type DraftService, type Sourced } from './draft.ts';
+import { assumed, type Draft, type DraftService, read, type Sourced } from './draft.ts';
+import type { Bound } from './kubernetes-traffic.ts';
 import { isLoadGenerator, likeliestEntry } from './recognise.ts';
 
 const { OPERATION } = defaults;
@@ -40,7 +42,8 @@ export const assemble = (draft: Draft): System => {
     [...calls].sort(([a], [b]) => Number(isEntry(b)) - Number(isEntry(a))),
   );
   warnings.push(...cutCircles(ordered));
-  warnings.push(...found.warnings);
+  warnings.push(...found.warnings, ...boundNotes(left, ordered, isEntry));
+  const boundOf = (name: string) => left.find((one) => one.name === name)?.bounds?.inside;
 
   const provenance: Record<string, Provenance> = {};
   const keep = <T>(path: string, { value, from }: Sourced<T>): T => {
@@ -50,8 +53,8 @@ export const assemble = (draft: Draft): System => {
   const system: System = {
     name: draft.name,
     objectives: objectivesOf(keep),
-    entries: entries.map((entry) => entryOf(entry, keep)),
-    services: left.map((service) => serviceOf(service, ordered, keep)),
+    entries: entries.map((entry) => entryOf(entry, left, keep)),
+    services: left.map((service) => serviceOf(service, ordered, boundOf, keep)),
     externals: [...found.externals].map(([name, callers]) => ({ name, callers })),
     provenance,
     warnings,
@@ -127,18 +130,57 @@ const chooseEntries = (
   return [{ name: guess, from: assumed('nothing in the file is open to the outside') }];
 };
 
-const entryOf = ({ name, from }: ChosenEntry, keep: Keep): Entry => {
+const entryOf = (
+  { name, from }: ChosenEntry,
+  services: readonly DraftService[],
+  keep: Keep,
+): Entry => {
+  const bound = services.find((one) => one.name === name)?.bounds?.outside;
   const path = `entries.${name}/${OPERATION}`;
   keep(path, { value: name, from });
   return {
     service: name,
     operation: OPERATION,
     rate_per_s: keep(`${path}.rate`, fallback(defaults.RATE_PER_S)),
-    patience_ms: keep(`${path}.patience`, fallback(defaults.PATIENCE_MS)),
+    patience_ms: keep(
+      `${path}.patience`,
+      bound === undefined
+        ? fallback(defaults.PATIENCE_MS)
+        : { value: bound.after_ms, from: read(`${bound.from} answers in its place after that`) },
+    ),
   };
 };
 
-const serviceOf = (draft: DraftService, calls: Calls, keep: Keep): Service => {
+/** Says where a route's bound was put: policies carry no origin of their own in the file. */
+const boundNotes = (
+  services: readonly DraftService[],
+  calls: Calls,
+  isEntry: (name: string) => boolean,
+): string[] =>
+  services.flatMap(({ name, bounds }) => {
+    const { inside, outside } = bounds ?? {};
+    const callers = [...calls].filter(([, to]) => to.get(name)?.mode === 'synchronous');
+    const said = (bound: Bound) =>
+      `The timeout of ${compactDuration(bound.after_ms)} at ${bound.from}`;
+    const notes: string[] = [];
+    if (inside !== undefined) {
+      const place =
+        callers.length === 0
+          ? `is not read, for no call to ${name} is known`
+          : `is put on the calls to ${name} of ${callers.map(([caller]) => caller).join(', ')}`;
+      notes.push(`${said(inside)} ${place}. What the mesh repeats by itself is not modelled.`);
+    }
+    if (outside !== undefined && !isEntry(name)) {
+      notes.push(
+        `${said(outside)} is not read: it bounds requests from outside, and ${name} is taken for no entry.`,
+      );
+    }
+    return notes;
+  });
+
+type BoundOf = (callee: string) => Bound | undefined;
+
+const serviceOf = (draft: DraftService, calls: Calls, boundOf: BoundOf, keep: Keep): Service => {
   const { name } = draft;
   const path = `services.${name}`;
   const kind = keep(`${path}.kind`, draft.kind);
@@ -149,7 +191,7 @@ const serviceOf = (draft: DraftService, calls: Calls, keep: Keep): Service => {
     name: OPERATION,
     time: keep(`${handle}.time`, fallback(defaults.timeOf(kind))),
     order: keep(`${handle}.order`, fallback(defaults.ORDER)),
-    calls: callsOf(calls.get(name), `${handle}.calls`, keep),
+    calls: callsOf(calls.get(name), `${handle}.calls`, boundOf, keep),
   };
   return {
     name,
@@ -171,11 +213,13 @@ const serviceOf = (draft: DraftService, calls: Calls, keep: Keep): Service => {
 const callsOf = (
   targets: ReadonlyMap<string, FoundCall> | undefined,
   parent: string,
+  boundOf: BoundOf,
   keep: Keep,
 ): Call[] =>
   [...(targets ?? [])].map(([callee, { from, mode, why }]) => {
     const path = `${parent}.${callee}/${OPERATION}`;
     keep(path, { value: callee, from });
+    const bound = mode === 'synchronous' ? boundOf(callee) : undefined;
     return {
       service: callee,
       operation: OPERATION,
@@ -183,7 +227,10 @@ const callsOf = (
       mode: keep<Call['mode']>(`${path}.mode`, { value: mode, from: assumed(why) }),
       idempotent: 'unknown',
       optional: 'unknown',
-      policies: [],
+      policies:
+        bound === undefined
+          ? []
+          : [{ slug: 'timeout', parameters: { after: compactDuration(bound.after_ms) } }],
     };
   });
 

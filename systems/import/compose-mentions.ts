@@ -8,6 +8,7 @@ import {
   isAddressKey,
   namesHost,
 } from './hosts.ts';
+import { fillShell, runsShell, settingsIn } from './shell.ts';
 
 const DEFAULTS = /\$\{[A-Za-z_]\w*:?-([^${}]*)\}/g;
 
@@ -25,10 +26,16 @@ export const fill = (text: string): string => {
 };
 
 /** As {@link fill}, with a blank for each variable that has no default. */
-const fillBlanks = (text: string, blanks: Blanks): string => {
+const fillBlanks = (
+  text: string,
+  blanks: Blanks,
+  inShell: (text: string) => string = () => '\0',
+): string => {
   if (!text.includes('$')) return text;
-  // '$$' is a dollar for the container's own shell, whose variables nobody knows here.
-  let filled = text.replace(/\$\$(\{[^{}]*\})?/g, '\0');
+  // '$$' is a dollar for the container's own shell: in a command its variables may be known.
+  let filled = text.replace(/\$(\$(?:\{[^{}]*\}|[A-Za-z_]\w*)?)/g, (_whole, own: string) =>
+    inShell(own),
+  );
   for (let level = 0; level < NESTED_MAX; level += 1) {
     filled = fill(filled).replace(
       /\$\{([A-Za-z_]\w*)(?:[^\w{}$][^{}$]*)?\}/g,
@@ -36,6 +43,11 @@ const fillBlanks = (text: string, blanks: Blanks): string => {
     );
   }
   return filled.replace(/\$([A-Za-z_]\w*)/g, (_whole, name: string) => blanks.of(name));
+};
+
+const wordsOf = (tree: Tree | undefined): string[] => {
+  const text = textOf(tree);
+  return text === undefined ? itemsOf(tree).flatMap((item) => textOf(item) ?? []) : [text];
 };
 
 interface ComposeMentions {
@@ -80,10 +92,20 @@ export const composeMentions = (
   for (const { key, value, tree } of environmentOf(service)) {
     add(addressesIn(fillBlanks(value, blanks)), tree, key, key);
   }
+  const line = ['entrypoint', 'command'].flatMap((key) => wordsOf(under(service, key)));
+  const known = runsShell(line)
+    ? new Map([
+        ...environmentOf(service).map(
+          ({ key, value }) => [key, fillBlanks(value, blanks)] as const,
+        ),
+        ...line.flatMap(settingsIn),
+      ])
+    : undefined;
   for (const key of ['entrypoint', 'command']) {
     const tree = under(service, key);
-    const words = textOf(tree) === undefined ? itemsOf(tree).map(textOf) : [textOf(tree)];
-    const texts = words.flatMap((word) => (word === undefined ? [] : [fillBlanks(word, blanks)]));
+    const texts = wordsOf(tree).map((word) =>
+      fillBlanks(word, blanks, (text) => fillShell(text, known, (name) => blanks.of(name))),
+    );
     if (tree !== undefined) add(addressesInWords(texts), tree, key, '');
   }
   for (const item of itemsOf(under(service, 'links'))) {

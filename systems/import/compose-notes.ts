@@ -1,4 +1,4 @@
-import { itemsOf, type Tree, textOf, under } from '../yaml/tree.ts';
+import { entriesOf, itemsOf, type Tree, textOf, under } from '../yaml/tree.ts';
 import { dependencies } from './compose-mentions.ts';
 import { listed } from './source.ts';
 
@@ -34,6 +34,19 @@ export const unknownNote = (unknown: ReadonlyMap<string, readonly string[]>): st
   ];
 };
 
+/** Traefik's middlewares that decide who gets an answer, and when. */
+const TRAEFIK_RULE =
+  /^traefik\.(?:http|tcp)\.middlewares\.[^.]+\.(circuitbreaker|retry|ratelimit|inflightreq|inflightconn|buffering)\b/i;
+
+/** Labels as 'key' of a map or 'key=value' of a list. */
+const labelsOf = (service: Tree): string[] => {
+  const labels = under(service, 'labels');
+  return [
+    ...entriesOf(labels).map(({ key }) => key),
+    ...itemsOf(labels).flatMap((item) => textOf(item) ?? []),
+  ];
+};
+
 /** What the file says elsewhere, or says and is not taken for more than it is. */
 export const notesOn = (
   found: readonly { readonly key: string; readonly value: Tree }[],
@@ -56,6 +69,22 @@ export const notesOn = (
   if (elsewhere !== '') {
     warnings.push(
       `${elsewhere}: extends is not read. Give the whole file: \`docker compose config\` prints it.`,
+    );
+  }
+  const rules = found.flatMap(({ key, value }) => {
+    const kinds = labelsOf(value).flatMap((label) => TRAEFIK_RULE.exec(label)?.[1] ?? []);
+    return kinds.length === 0 ? [] : [`${key} (${[...new Set(kinds)].join(', ')})`];
+  });
+  if (rules.length > 0) {
+    warnings.push(
+      `Not read, though they bear on requests: Traefik's rules in the labels of ${listed(rules)}. State ` +
+        'what they do at the calls or services that they govern, under policies.',
+    );
+  }
+  const configs = having((service) => itemsOf(under(service, 'configs')).length > 0);
+  if (configs !== '') {
+    warnings.push(
+      `${configs}: configs are not read. If they name other services, state those calls.`,
     );
   }
   const orders = found.flatMap(({ key, value }) =>

@@ -114,4 +114,21 @@ services: { web: { image: w, ports: [80] } }
     assert.match(said(system), /api: '-1' at compose\.yaml:3/);
     assert.doesNotMatch(said(system), /ads: /);
   });
+
+  it('names rules of a proxy and configs that it does not read', () => {
+    const system = imported(`services:
+  web:
+    image: w
+    ports: [80]
+    configs: [routes]
+    labels: [ "traefik.http.middlewares.again.retry.attempts=4", "traefik.enable=true" ]
+  api: { image: a, labels: { traefik.http.middlewares.slow.rateLimit.average: 5 } }
+  ads: { image: b, labels: { traefik.http.middlewares.x.stripprefix.prefixes: /a, retry: me } }
+`);
+    assert.match(
+      said(system),
+      /^Not read, .*Traefik's rules in the labels of web \(retry\), api \(rateLimit\)\. /m,
+    );
+    assert.match(said(system), /^web: configs are not read/m);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Provenance, Resources, Service, System } from '../system.ts';
 import type { Problem } from '../yaml/problem.ts';
+import type { Bound } from './kubernetes-traffic.ts';
 
 /** What an importer found in a manifest, before calls and entries are made of it. */
 
@@ -42,6 +43,10 @@ export interface DraftService {
   readonly exposed: string | undefined;
   /** Whether other workloads can address it at all. */
   readonly addressable: boolean;
+  /** Time bounds that routes put on every call to it, and on every request from outside. */
+  readonly bounds?:
+    | { readonly inside: Bound | undefined; readonly outside: Bound | undefined }
+    | undefined;
 }
 
 export interface Draft {

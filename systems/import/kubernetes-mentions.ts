@@ -10,6 +10,7 @@ import {
   VALUE_LENGTH_MAX,
 } from './hosts.ts';
 import { isService, type KubernetesObject } from './kubernetes-objects.ts';
+import { fillShell, runsShell, settingsIn } from './shell.ts';
 
 /** ConfigMap data by 'namespace/name', then by key. */
 type ConfigMaps = ReadonlyMap<string, ReadonlyMap<string, Tree>>;
@@ -99,11 +100,23 @@ export class MentionReader {
       } else if (secret || reference !== undefined) values.delete(name);
       else values.set(name, this.#ownFact(under(origin, 'fieldRef')));
     }
-    for (const key of ['command', 'args']) {
-      const words = itemsOf(under(container, key));
+    const line = ['command', 'args'].map((key) => ({ key, words: itemsOf(under(container, key)) }));
+    const texts = line.flatMap(({ words }) => words.map((word) => textOf(word) ?? ''));
+    // What a Secret holds nobody knows.
+    const known = runsShell(texts)
+      ? new Map([
+          ...[...values].filter(([name]) => !secrets.has(name)),
+          ...texts.flatMap(settingsIn),
+        ])
+      : undefined;
+    for (const { key, words } of line) {
       const [first] = words;
       if (first === undefined) continue;
-      const texts = words.map((word) => this.#expand(textOf(word) ?? '', values).text);
+      const texts = words.map((word) => {
+        const { text } = this.#expand(textOf(word) ?? '', values);
+        const filled = fillShell(text, known, (name) => this.#blanks.of(name));
+        return filled.slice(0, VALUE_LENGTH_MAX);
+      });
       this.#add(addressesInWords(texts), first, key, '', false, secrets);
     }
   }

@@ -1,6 +1,6 @@
-import { itemsOf, under } from '../yaml/tree.ts';
 import type { Group } from './kubernetes-groups.ts';
 import type { KubernetesObject } from './kubernetes-objects.ts';
+import type { Unread } from './kubernetes-traffic.ts';
 import { listed } from './source.ts';
 
 /** What a manifest says and the importer does not read, one warning a matter. */
@@ -55,22 +55,41 @@ export const broadNotes = (
       'a sign that they are one, and not read. If requests go through it, state those calls.',
   );
 
-/** Istio's timeouts and retries, which are policies of calls. */
-export const meshNotes = (objects: readonly KubernetesObject[], file: string): string[] => {
-  const found = objects.flatMap(({ kind, group, name, tree }) => {
-    if (kind !== 'VirtualService' || group !== 'networking.istio.io') return [];
-    const routes = itemsOf(under(tree, 'spec', 'http'));
-    const said = ['timeout', 'retries'].filter((key) =>
-      routes.some((route) => under(route, key) !== undefined),
-    );
-    const line = routes.flatMap((route) => under(route, said[0] ?? '') ?? [])[0]?.at.line;
-    return said.length === 0 ? [] : [`${name} (${said.join(' and ')}, ${file}:${line})`];
-  });
-  if (found.length === 0) return [];
+/** Rules for requests that are not read: of routes, meshes and ingress controllers. */
+export const trafficNotes = (unread: readonly Unread[], file: string): string[] => {
+  if (unread.length === 0) return [];
+  const list = unread.map(
+    ({ object: { kind, name }, said, line }) =>
+      `${kind} ${name} (${listed(said)}, ${file}:${line})`,
+  );
   return [
-    `The timeouts and retries of VirtualService ${listed(found)} are not read. State them at the calls ` +
-      'that they govern, as in calls: { cart/handle: { policies: { timeout: { after: 200ms }, ' +
-      'retry-with-backoff: { attempts: 3 } } } }.',
+    `Not read, though they bear on requests: ${listed(list)}. State what they do at the calls that they ` +
+      'govern, as in calls: { cart/handle: { policies: { timeout: { after: 200ms }, circuit-breaker: {}, ' +
+      'bulkhead: {} } } }; retry-with-backoff too, where a call may run twice.',
+  ];
+};
+
+/** Kinds that are read, or left out with a note of their own. */
+const READ =
+  /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Rollout|DeploymentConfig|Pod|Service|ConfigMap|Ingress|(HTTP|GRPC|TCP|TLS)Route|IngressRoute|Route|VirtualService|HorizontalPodAutoscaler|CronJob|Job|DestinationRule)$/;
+/** Kinds about which there is nothing to say of requests: names, rights, disks, keys, alarms. */
+const BESIDE =
+  /^(Namespace|ServiceAccount|(Cluster)?Role(Binding)?|PersistentVolume(Claim)?|StorageClass|CustomResourceDefinition|(Sealed|External)?Secret|(Cluster)?SecretStore|(Cluster)?Issuer|Certificate|Gateway|GatewayClass|IngressClass|ReferenceGrant|ServiceMonitor|PodMonitor|PrometheusRule|PriorityClass|Kustomization)$/;
+
+/** Kinds of objects that the importer passes over. */
+export const kindNotes = (objects: readonly KubernetesObject[]): string[] => {
+  const known = ({ kind, group }: KubernetesObject) =>
+    BESIDE.test(kind) ||
+    (READ.test(kind) && group !== 'appmesh.k8s.aws' && group !== 'serving.knative.dev');
+  const kinds = Map.groupBy(
+    objects.filter((object) => !known(object)),
+    ({ kind }) => kind,
+  );
+  if (kinds.size === 0) return [];
+  const list = [...kinds].map(([kind, all]) => `${kind} ${listed(all.map(({ name }) => name))}`);
+  return [
+    `Not read, for the importer does not know the kind or has no place for it: ${list.join('; ')}. If ` +
+      'requests depend on one of them, state what it does.',
   ];
 };
 

@@ -14,9 +14,10 @@ import { serviceVariables } from './kubernetes-mentions.ts';
 import {
   broadNotes,
   environmentNotes,
-  meshNotes,
+  kindNotes,
   type NamedGroup,
   replacedNotes,
+  trafficNotes,
 } from './kubernetes-notes.ts';
 import {
   isService,
@@ -29,6 +30,7 @@ import {
 } from './kubernetes-objects.ts';
 import { readPod } from './kubernetes-pod.ts';
 import { keyOf, resolverOf } from './kubernetes-resolve.ts';
+import { trafficOf } from './kubernetes-traffic.ts';
 import { isInfrastructure, storeByImage, storeByName } from './recognise.ts';
 import { baseName, Names, readManifest, replicasNote, SERVICES_MAX, systemName } from './source.ts';
 
@@ -112,6 +114,7 @@ const draftOf = (
   const services = objects.filter(isService);
   const { groups, broad } = groupsOf(workloads, services);
   const exposed = exposures(objects, services, base);
+  const traffic = trafficOf(objects, base, exposed.past);
   const clashing = clashes(groups);
   const names = new Names();
   const byService = new Map<string, DraftService>();
@@ -123,9 +126,15 @@ const draftOf = (
     const wanted = nameOf(group);
     const name = names.take(clashing.has(wanted) ? `${wanted}_${namespace}` : wanted);
     const reason = group.services
-      .map((one) => exposed.get(keyOf(one)))
+      .map((one) => exposed.why.get(keyOf(one)))
       .find((one) => one !== undefined);
-    const draft = serviceOf(group, name, reason, warnings);
+    // Several Services before one workload: a bound of one does not hold for the requests of another.
+    const [only, ...others] = group.services.map(keyOf);
+    const bounds =
+      only === undefined || others.length > 0
+        ? undefined
+        : { inside: traffic.inside.get(only), outside: traffic.outside.get(only) };
+    const draft = { ...serviceOf(group, name, reason, warnings), bounds };
     namespaceOf.set(draft, namespace);
     if (!draft.infrastructure) named.push({ name, group });
     for (const service of group.services) byService.set(keyOf(service), draft);
@@ -142,7 +151,8 @@ const draftOf = (
       })),
     ),
     ...environmentNotes(named),
-    ...meshNotes(objects, base),
+    ...trafficNotes(traffic.unread, base),
+    ...kindNotes(objects),
   );
   const spaces = new Set(workloads.map(({ object }) => object.namespace));
   const [only] = spaces;
@@ -206,24 +216,28 @@ const replicasOf = (
   return { value: 1, from: read(`${file}:${object.tree.at.line}, ${one}`) };
 };
 
-/** Why traffic from outside reaches a Service, by 'namespace/name'. */
+/** Why traffic from outside reaches a Service, by 'namespace/name', and which it reaches past the routes. */
 const exposures = (
   objects: readonly KubernetesObject[],
   services: readonly KubernetesObject[],
   file: string,
-): ReadonlyMap<string, string> => {
+): { readonly why: ReadonlyMap<string, string>; readonly past: ReadonlySet<string> } => {
   const exposed = new Map<string, string>();
+  const past = new Set<string>();
   for (const { service, namespace, by } of routedServices(objects)) {
-    exposed.set(`${namespace}/${service}`, `${file}:${by.tree.at.line}, ${by.kind} ${by.name}`);
+    const key = `${namespace}/${service}`;
+    exposed.set(key, `${file}:${by.tree.at.line}, ${by.kind} ${by.name}`);
+    if (!/^((HTTP|GRPC)Route|VirtualService)$/.test(by.kind)) past.add(key);
   }
   for (const service of services) {
     const type = under(service.tree, 'spec', 'type');
     const open = textOf(type);
     if (type !== undefined && (open === 'LoadBalancer' || open === 'NodePort')) {
       exposed.set(keyOf(service), `${file}:${type.at.line}, Service ${service.name} is a ${open}`);
+      past.add(keyOf(service));
     }
   }
-  return exposed;
+  return { why: exposed, past };
 };
 
 const serviceOf = (

@@ -135,24 +135,4 @@ spec: { scaleTargetRef: { kind: Deployment, name: c }, minReplicas: some }
     assert.match(said(system), /^a: 'two' at k8s\.yaml:\d+ is no number of replicas/m);
     assert.doesNotMatch(said(system), /^b: /m);
   });
-
-  it("says that Istio's timeouts and retries are not read, and where to state them", () => {
-    const route = (name: string, more: string): string => `---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: ${name} }
-spec: { hosts: [${name}], http: [{ route: [{ destination: { host: ${name} } }], ${more} }] }
-`;
-    const system = imported(
-      front('a:80') +
-        both('a') +
-        route('a', 'timeout: 2s, retries: { attempts: 3 }') +
-        route('b', 'x: 1'),
-    );
-    assert.match(
-      said(system),
-      /VirtualService a \(timeout and retries, k8s\.yaml:\d+\) are not read\. State them at the calls.*policies/,
-    );
-    assert.doesNotMatch(said(imported(both('a') + route('a', 'x: 1'))), /VirtualService/);
-  });
 });

@@ -13,9 +13,11 @@ const keys: readonly (readonly [readonly string[], string])[] = [
   [['?'], 'This panel'],
   [['g', 'c'], 'Catalogue'],
   [['g', 's'], 'System'],
-  [['/'], 'Search the catalogue'],
+  [['g', 'b'], 'Seeded bugs'],
+  [['o'], 'Open a capsule or a system'],
+  [['/'], 'Search the catalogue, or the bugs'],
   [['t'], 'Change the theme'],
-  [['r'], 'Run the lab, or the matrix'],
+  [['r'], 'Run the lab, or the matrix; find the bug'],
   [['p'], 'Play or pause time'],
   [['s'], 'Stop what runs'],
 ];

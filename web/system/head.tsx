@@ -1,21 +1,22 @@
 import { type ReactNode, useState } from 'react';
 import { plural } from '../charts/format.ts';
 import { CopyButton } from '../shell/copy.tsx';
+import { downloadText } from '../shell/download.ts';
 import { messageOf } from '../shell/message.ts';
+import { OpenButtons } from '../shell/opening.tsx';
 import { reasonOf } from '../shell/use-json.ts';
 import type { Opened } from './protocol.ts';
 import type { Home } from './state.ts';
 
 interface Props {
   readonly opened: Opened;
-  readonly controls: ReactNode;
   /** The file that the text may be written back to. */
   readonly home: Home | undefined;
   readonly onSaved: (home: Home) => void;
 }
 
 /** The system's name, what reading it had to say, and the ways its text comes in and goes out. */
-export function SystemHead({ opened, controls, home, onSaved }: Props): ReactNode {
+export function SystemHead({ opened, home, onSaved }: Props): ReactNode {
   const { system, warnings } = opened;
   const kinds = countKinds(opened);
   return (
@@ -29,7 +30,7 @@ export function SystemHead({ opened, controls, home, onSaved }: Props): ReactNod
         </p>
       </div>
       <div className="row">
-        {controls}
+        <OpenButtons />
         <button type="button" className="button" onClick={() => download(opened)}>
           Download
         </button>
@@ -64,14 +65,8 @@ function countKinds({ system }: Opened) {
   };
 }
 
-function download({ name, text }: Opened): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/yaml' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name.replace(/[^\w.-]+/g, '-')}.system.yaml`;
-  link.click();
-  URL.revokeObjectURL(url);
-}
+const download = ({ name, text }: Opened): void =>
+  downloadText(`${name.replace(/[^\w.-]+/g, '-')}.system.yaml`, text, 'text/yaml');
 
 function SaveButton(props: {
   readonly text: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capsuleOf, ENGINE_VERSION, printCapsule } from '@dstudio/simulator';
 import type { Fault } from '@dstudio/systems';
-import { run } from '@dstudio/systems';
+import { simulate } from '@dstudio/systems';
 import { defaultTiming } from '@dstudio/systems/timing';
 import { openAny } from './open-any.ts';
 import { openText } from './open-text.ts';
@@ -28,16 +28,8 @@ const capsule = capsuleOf({
   variant: 'as the file states',
   seed,
   choices: [{ kind: 'crash', service: 'front' }],
-  hash: run({ system, fault, timing, seed }).hash,
+  hash: simulate(system, { fault, timing, seed }).hash,
 });
-const lab = {
-  ...capsule,
-  scenario: 'lab:bulkhead',
-  parameters: { workers: 9 },
-  variant: 'with',
-  choices: [],
-};
-
 test('a manifest is a manifest, whatever it says of capsules', () => {
   const said = `# "format": "dstudio-capsule/1"\n${text}`;
   assert.equal(openAny(said, 'pasted text').kind, 'system');
@@ -71,19 +63,6 @@ test('a run without a fault, of another engine, with another hash', () => {
   assert.notEqual(repeated.hash, repeated.expected);
 });
 
-test("a lab's capsule says where its lab is and what to expect there", () => {
-  const found = openAny(JSON.stringify(lab), file);
-  assert.ok(found.kind === 'lab');
-  assert.equal(found.slug, 'bulkhead');
-  assert.deepEqual(Object.fromEntries(new URLSearchParams(found.search)), {
-    'p.workers': '9',
-    seed: '7',
-    engine: String(ENGINE_VERSION),
-    variant: 'with',
-    hash: capsule.hash,
-  });
-});
-
 test('a bad capsule says where and what to do', () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ['{ "format": "dstudio-capsule/1", ', /^run\.capsule\.json: not JSON: .+; use a file/],
@@ -95,12 +74,7 @@ test('a bad capsule says where and what to do', () => {
       JSON.stringify({ ...capsule, parameters: { ...capsule.parameters, system: 'hello' } }),
       /^the system in run\.capsule\.json:1:1 .+; .+/,
     ],
-    [
-      JSON.stringify({ ...lab, scenario: 'lab:../x' }),
-      /is of lab:\.\.\/x, which is no .+; use one/,
-    ],
-    [JSON.stringify({ ...lab, scenario: 'scenario:raft' }), /scenario:raft.+; replay it in its/],
-    [JSON.stringify({ ...lab, seed: 2 ** 32 }), /seed is 4294967296; a lab runs 0 to 4294967295/],
+    [JSON.stringify({ ...capsule, scenario: 'lab:shop' }), /is of lab:shop, not of a system/],
   ];
   for (const [bad, message] of cases) assert.throws(() => openAny(bad, file), { message }, bad);
 });

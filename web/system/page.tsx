@@ -1,7 +1,10 @@
 import { defaultTiming } from '@dstudio/systems/timing';
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import type { CatalogAnswer } from '../catalogue/api.ts';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { CallGraph } from '../charts/graph.tsx';
+import { handedOf } from '../shell/handed.ts';
+import { OpenButtons } from '../shell/opening.tsx';
 import { usePreference } from '../shell/preferences.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { useJson } from '../shell/use-json.ts';
@@ -11,7 +14,6 @@ import { SystemHead } from './head.tsx';
 import { MatrixList } from './list.tsx';
 import { MatrixGrid } from './matrix.tsx';
 import { Mend } from './mend.tsx';
-import { OpenControls } from './open.tsx';
 import { pictureOf, struckBy } from './picture.ts';
 import type { Replay } from './replay.ts';
 import { faultName } from './rows.ts';
@@ -31,18 +33,9 @@ interface Loaded {
   readonly hash: string;
 }
 
-interface Props {
-  /** Undefined until it has come. */
-  readonly catalog: CatalogAnswer | undefined;
-}
-
 /** A system, what breaks it, and what mends it. */
-export default function SystemPage({ catalog }: Props): ReactNode {
-  const labs = useMemo(
-    () => catalog && new Set(catalog.pages.filter(({ hasLab }) => hasLab).map(({ slug }) => slug)),
-    [catalog],
-  );
-  const system = useSystem(labs);
+export default function SystemPage(): ReactNode {
+  const system = useSystem();
   const { state, dispatch, client, open, prove, edit, answer, mend, apply, setTiming, stop } =
     system;
   const [loaded] = useJson<Loaded>('/api/system');
@@ -63,11 +56,23 @@ export default function SystemPage({ catalog }: Props): ReactNode {
       document.title = 'DStudio';
     };
   }, [opened]);
+  // One after the other: what a person opens comes after what the server has.
+  const opening = useRef(Promise.resolve());
   useEffect(() => {
     if (loaded.status !== 'ready') return;
     const { text, name, writable, hash } = loaded.data;
-    void open(text, name, writable ? { hash, text } : undefined);
+    const home = writable ? { hash, text } : undefined;
+    opening.current = opening.current.then(() => open(text, name, home));
   }, [loaded, open]);
+  const [, navigate] = useLocation();
+  const entry = useHistoryState<unknown>();
+  useEffect(() => {
+    const handed = handedOf(entry);
+    if (!handed || loaded.status === 'loading') return;
+    opening.current = opening.current.then(() => open(handed.text, handed.name));
+    // Taken: a reload shows the server's system again.
+    navigate('/system', { replace: true, state: null });
+  }, [entry, loaded, open, navigate]);
 
   const run = useCallback(() => {
     if (opened) void prove(opened, timing);
@@ -91,12 +96,6 @@ export default function SystemPage({ catalog }: Props): ReactNode {
     [opened, replay, at_ms, cell],
   );
 
-  const controls = (
-    <OpenControls
-      onText={open}
-      onRefused={(name, message) => dispatch({ kind: 'refused', name, message })}
-    />
-  );
   const refused = state.refused && (
     <div className="notice bad" role="alert">
       <strong>{state.refused.name} could not be read.</strong>
@@ -120,7 +119,9 @@ export default function SystemPage({ catalog }: Props): ReactNode {
           Drop a manifest here, or open one: Kubernetes, Compose or a system.yaml. The capsule of a
           failing run is opened and repeated.
         </p>
-        <p className="row">{controls}</p>
+        <p className="row">
+          <OpenButtons />
+        </p>
       </section>
     );
   }
@@ -129,7 +130,6 @@ export default function SystemPage({ catalog }: Props): ReactNode {
     <div className="system">
       <SystemHead
         opened={opened}
-        controls={controls}
         home={state.home}
         onSaved={(home) => dispatch({ kind: 'saved', home })}
       />

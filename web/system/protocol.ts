@@ -38,12 +38,10 @@ export interface CapsuleRun {
 /** What a text turned out to be. */
 export type Found =
   | { readonly kind: 'system'; readonly opened: Opened }
-  | { readonly kind: 'capsule'; readonly opened: Opened; readonly run: CapsuleRun }
-  /** A lab's capsule: where its page is, and the address's search part that repeats the run. */
-  | { readonly kind: 'lab'; readonly slug: string; readonly search: string };
+  | { readonly kind: 'capsule'; readonly opened: Opened; readonly run: CapsuleRun };
 
 export interface Operations {
-  /** Any text: system.yaml, Kubernetes manifests, a Compose file or a capsule. */
+  /** Any text: system.yaml, Kubernetes manifests, a Compose file or a system's capsule. */
   open: { ask: { readonly text: string; readonly name: string }; answer: Found };
   prove: {
     ask: {

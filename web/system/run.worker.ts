@@ -1,5 +1,5 @@
 import { serve } from '@dstudio/simulator/web';
-import { type Job, run, type SeedFigures } from '@dstudio/systems';
+import { type Job, type Judged, run } from '@dstudio/systems';
 
 /** One thread of the pool: does one run at a time. */
-serve<Job, SeedFigures>(run);
+serve<Job, Judged>(run);

@@ -2,9 +2,9 @@ import { createPool } from '@dstudio/simulator/web';
 import {
   applyChanges,
   type Job,
+  type Judged,
   proveSystem,
   recommend,
-  type SeedFigures,
   simulate,
 } from '@dstudio/systems';
 import { messageOf } from '../shell/message.ts';
@@ -22,7 +22,7 @@ const workers_max = 8;
 const workers_min = 2;
 
 /** One core stays with the page, unless that would leave one for the runs: then they share. */
-const pool = createPool<Job, SeedFigures>({
+const pool = createPool<Job, Judged>({
   spawn: () => new Worker(new URL('./run.worker.ts', import.meta.url), { type: 'module' }),
   size: Math.max(workers_min, Math.min(workers_max, navigator.hardwareConcurrency - 1)),
 });

@@ -1,25 +1,18 @@
 import type { Fact, Timing } from '@dstudio/systems';
 import { defaultTiming } from '@dstudio/systems/timing';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
-import { useLocation } from 'wouter';
 import { plural } from '../charts/format.ts';
 import { messageOf } from '../shell/message.ts';
 import { createSystemClient, Stopped } from './client.ts';
 import type { Opened, Tiding } from './protocol.ts';
 import { type Event, type Home, initial, reduce, type State } from './state.ts';
 
-/**
- * The system page's state and everything one can do to it.
- * @param labs patterns with a lab, where a capsule may lead; undefined while nobody knows them
- */
-export function useSystem(labs: ReadonlySet<string> | undefined) {
+/** The system page's state and everything one can do to it. */
+export function useSystem() {
   const [state, dispatch] = useReducer(reduce, defaultTiming, initial);
   const client = useMemo(createSystemClient, []);
   const latest = useRef<State>(state);
   latest.current = state;
-  const [, navigate] = useLocation();
-  const around = useRef({ labs, navigate });
-  around.current = { labs, navigate };
   const stopper = useRef<AbortController>(undefined);
   useEffect(() => () => client.close(), [client]);
 
@@ -71,14 +64,6 @@ export function useSystem(labs: ReadonlySet<string> | undefined) {
     async (text: string, name: string, home?: Home) => {
       try {
         const found = await client.ask('open', { text, name });
-        if (found.kind === 'lab') {
-          const { labs, navigate } = around.current;
-          if (labs?.has(found.slug) === false) {
-            throw new Error(`${name}: there is no pattern called '${found.slug}' with a lab.`);
-          }
-          navigate(`/patterns/${found.slug}?${found.search}`);
-          return;
-        }
         if (found.kind === 'capsule') {
           // What runs is of the system that was shown before.
           stopper.current?.abort();

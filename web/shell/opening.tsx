@@ -1,22 +1,67 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Dialog } from '../shell/dialog.tsx';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { Dialog } from './dialog.tsx';
 
 /** Larger files are refused before they are read: no manifest is that long. */
 const textLength_max = 5_000_000;
 
+/** The ways to open a text that a page's own buttons lead to. */
+interface Door {
+  /** Lets the person choose a file. */
+  readonly choose: () => void;
+  /** Shows the dialog to paste into. */
+  readonly paste: () => void;
+}
+
+const DoorContext = createContext<Door>({ choose: () => {}, paste: () => {} });
+
+export const useDoor = (): Door => useContext(DoorContext);
+
+/** Buttons for a page where texts are often opened. */
+export function OpenButtons(): ReactNode {
+  const door = useDoor();
+  return (
+    <>
+      <button type="button" className="button" onClick={door.choose}>
+        Open…
+      </button>
+      <button type="button" className="button" onClick={door.paste}>
+        Paste…
+      </button>
+    </>
+  );
+}
+
+/** A button for a page that shows what a capsule holds. */
+export function OpenCapsule(): ReactNode {
+  const door = useDoor();
+  return (
+    <button type="button" className="button" onClick={door.paste}>
+      Open a capsule…
+    </button>
+  );
+}
+
 interface Props {
   readonly onText: (text: string, name: string) => void;
   readonly onRefused: (name: string, message: string) => void;
+  readonly children: ReactNode;
 }
 
-/** Opens a text from a file, from the clipboard's paste, or dropped anywhere on the page. */
-export function OpenControls({ onText, onRefused }: Props): ReactNode {
+/**
+ * Opens a text from a file, from the clipboard's paste, or dropped anywhere on the page. It stands
+ * around all pages, so that a page that changes does not close the dialog.
+ */
+export function Opening({ onText, onRefused, children }: Props): ReactNode {
   const [pasting, setPasting] = useState(false);
   const [over, setOver] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const act = useRef({ onText, onRefused });
   act.current = { onText, onRefused };
+  const [door] = useState<Door>(() => ({
+    choose: () => file.current?.click(),
+    paste: () => setPasting(true),
+  }));
 
   useEffect(() => {
     const take = async (chosen: File) => {
@@ -42,7 +87,10 @@ export function OpenControls({ onText, onRefused }: Props): ReactNode {
     };
     const choose = () => {
       const chosen = file.current?.files?.[0];
-      if (chosen) void take(chosen);
+      if (chosen) {
+        setPasting(false);
+        void take(chosen);
+      }
       // The same file may be chosen again after it was edited.
       if (file.current) file.current.value = '';
     };
@@ -50,8 +98,8 @@ export function OpenControls({ onText, onRefused }: Props): ReactNode {
       const into = event.target instanceof Element ? event.target : document.body;
       if (into.matches('input, textarea, select')) return;
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      // One line is a slip of the hand, not a manifest.
-      if (text.trim().includes('\n')) act.current.onText(text, 'pasted text');
+      // One line is a slip of the hand, unless it is JSON.
+      if (/^\s*\{|\S\s*\n\s*\S/.test(text)) act.current.onText(text, 'pasted text');
     };
     const input = file.current;
     document.addEventListener('dragover', drag);
@@ -69,32 +117,33 @@ export function OpenControls({ onText, onRefused }: Props): ReactNode {
   }, []);
 
   return (
-    <>
+    <DoorContext value={door}>
+      {children}
       <input
         ref={file}
         className="hidden"
         type="file"
         tabIndex={-1}
-        aria-label="Open a manifest"
+        aria-label="Open a capsule or a manifest"
         accept=".yaml,.yml,.json,text/yaml,text/plain"
       />
-      <button type="button" className="button" onClick={() => file.current?.click()}>
-        Open…
-      </button>
-      <button type="button" className="button" onClick={() => setPasting(true)}>
-        Paste…
-      </button>
-      <Dialog title="Paste a system" wide open={pasting} onClose={() => setPasting(false)}>
+      <Dialog
+        title="Open a capsule or a system"
+        wide
+        open={pasting}
+        onClose={() => setPasting(false)}
+      >
         <p>
-          Kubernetes manifests, a Compose file or a <code>system.yaml</code>; or the capsule of a
-          failing run, to repeat it. It is read in this browser and sent nowhere.
+          The capsule of a run, to repeat it here; or Kubernetes manifests, a Compose file or a{' '}
+          <code>system.yaml</code>. It is read in this browser and sent nowhere.
         </p>
         <label>
-          <span className="hidden">Manifest</span>
+          <span className="hidden">Capsule or manifest</span>
           <textarea
             ref={area}
             className="field paste"
             rows={14}
+            placeholder="Paste its text here, or drop the file anywhere in the studio"
             spellCheck={false}
             autoComplete="off"
           />
@@ -110,14 +159,17 @@ export function OpenControls({ onText, onRefused }: Props): ReactNode {
           >
             Read it
           </button>
+          <button type="button" className="button" onClick={door.choose}>
+            Choose a file…
+          </button>
         </p>
       </Dialog>
       {over && (
         <div className="drop" aria-hidden="true">
-          Drop the manifest or capsule to read it
+          Drop the capsule or manifest to read it
         </div>
       )}
-    </>
+    </DoorContext>
   );
 }
 
