@@ -1,7 +1,7 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { type Capsule, capsuleOf, ENGINE_VERSION } from '@dstudio/simulator';
 import { cellId, faultKinds, listCells } from './faults.ts';
-import { run } from './job.ts';
+import { runSeed } from './job.ts';
 import type { CellResult, Fault, Matrix, SeedFigures, Timing } from './report.ts';
 import type { System } from './system.ts';
 import { defaultTiming } from './timing.ts';
@@ -126,7 +126,7 @@ export const readSystemCapsule = (capsule: Capsule, file = 'capsule'): CapsuleOf
  */
 export const replaySystem = (capsule: Capsule, file?: string): SystemReplay => {
   const read = readSystemCapsule(capsule, file);
-  const figures = run(read);
+  const figures = runSeed(read, read.seed);
   return {
     ...read,
     figures,

@@ -1,7 +1,7 @@
 import type { Ask } from './asks.ts';
 import { type Assumption, assumptionKinds, assumptions, groupsOf, scale } from './assumptions.ts';
 import { brokenIn } from './judge.ts';
-import type { AssumptionKind, Cell, CellResult, Dependence, SeedFigures } from './report.ts';
+import type { AssumptionKind, Cell, CellResult, Dependence } from './report.ts';
 import type { System } from './system.ts';
 
 /** Finds out which verdicts turn when what nobody stated is halved or doubled. */
@@ -27,9 +27,9 @@ const variantsOf = (system: System): readonly Variant[] => {
   );
 };
 
-/** Runs that varying all of a kind takes; single values come on top, as many as verdicts turn. */
-export const variantRuns = (system: System, cells: number, seeds: readonly number[]): number =>
-  cells * variantsOf(system).length * Math.min(seedsMax, seeds.length);
+/** Questions that varying all of a kind takes; single values come on top, as many as verdicts turn. */
+export const variantCount = (system: System, cells: number): number =>
+  cells * variantsOf(system).length;
 
 /** Is this value one of the service or the call that the fault strikes, or of traffic? */
 const isNear = ({ fault }: Cell, { path, kind }: Assumption): boolean => {
@@ -38,74 +38,108 @@ const isNear = ({ fault }: Cell, { path, kind }: Assumption): boolean => {
   return names.some((name) => name !== undefined && path.split(/[./]/).includes(name));
 };
 
-const keyOf = (cell: Cell, kind: AssumptionKind, factor: number) => `${cell.id}|${kind}|${factor}`;
-
 /**
  * Varies one kind of assumption at a time over the whole system, and, where a verdict turns, each
  * value of that kind alone. Like is compared with like: the variant with the cell's own runs on the
  * same seeds.
  *
  * @param ask runs questions; resolves when all have their answers.
- * @returns by cell, in a fixed order whatever the order of the answers.
+ * @param settle takes what each cell turns on, as soon as all that bears on it is in; in a fixed order
+ * whatever the order of the answers.
  */
 export const findDependences = async (
   system: System,
   cells: readonly CellResult[],
   seeds: readonly number[],
   ask: (asks: readonly Ask[], announced?: boolean) => Promise<void>,
-): Promise<ReadonlyMap<string, readonly Dependence[]>> => {
+  settle: (cell: CellResult, dependences: readonly Dependence[]) => void,
+): Promise<void> => {
   const few = seeds.slice(0, seedsMax);
   const { objectives } = system;
-  const breaks = (figures: readonly SeedFigures[]) => brokenIn(figures, objectives).length > 0;
-  const turns = (cell: CellResult, figures: readonly SeedFigures[]) =>
-    breaks(cell.seeds.slice(0, figures.length)) !== breaks(figures);
-
-  const turned = new Set<string>();
+  const open = assumptions(system);
   const variants = variantsOf(system);
-  await ask(
-    cells.flatMap((cell) =>
-      variants.map((variant) => ({
-        system: variant.system,
-        cell,
-        seeds: few,
-        done: (figures: readonly SeedFigures[]) => {
-          if (turns(cell, figures)) turned.add(keyOf(cell, variant.kind, variant.factor));
-        },
-      })),
-    ),
+
+  /** Asks whether each variant turns the verdict; `then` once a cell's variants are all in. */
+  const tryAll = <V extends { readonly system: System }>(
+    rows: readonly { readonly cell: CellResult; readonly variants: readonly V[] }[],
+    then: (cell: CellResult, turning: readonly V[]) => void,
+    announced: boolean,
+  ) =>
+    ask(
+      rows.flatMap(({ cell, variants }) => {
+        const was = brokenIn(cell.seeds.slice(0, few.length), objectives).length > 0;
+        const turning = new Set<V>();
+        let left = variants.length;
+        if (left === 0) then(cell, []);
+        return variants.map(
+          (variant): Ask => ({
+            system: variant.system,
+            cell,
+            seeds: few,
+            want: 'together',
+            done: ({ breaks }) => {
+              if (breaks !== was) turning.add(variant);
+              left -= 1;
+              if (left === 0)
+                then(
+                  cell,
+                  variants.filter((one) => turning.has(one)),
+                );
+            },
+          }),
+        );
+      }),
+      announced,
+    );
+
+  const turned = new Map<string, readonly Variant[]>();
+  await tryAll(
+    cells.map((cell) => ({ cell, variants })),
+    (cell, turning) => {
+      if (turning.length === 0) settle(cell, []);
+      else turned.set(cell.id, turning);
+    },
     true,
   );
 
-  const open = assumptions(system);
-  const dependences = cells.flatMap((cell) =>
-    assumptionKinds.flatMap((kind) =>
+  const rows = cells.flatMap((cell) => {
+    const turning = turned.get(cell.id) ?? [];
+    const dependences = assumptionKinds.flatMap((kind) =>
       factors
-        .filter((factor) => turned.has(keyOf(cell, kind, factor)))
-        .map((factor) => ({ cell, kind, factor, values: open.filter((one) => one.kind === kind) })),
-    ),
-  );
-  const many = dependences.reduce((sum, { values }) => sum + values.length, 0) > singlesMax;
-  const alone = new Set<string>();
-  await ask(
-    dependences.flatMap(({ cell, kind, factor, values }) =>
-      values
-        .filter((value) => !many || isNear(cell, value))
-        .map(({ path }) => ({
-          system: scale(system, new Set([path]), factor),
-          cell,
-          seeds: few,
-          done: (figures: readonly SeedFigures[]) => {
-            if (turns(cell, figures)) alone.add(`${keyOf(cell, kind, factor)}|${path}`);
-          },
+        .filter((factor) => turning.some((one) => one.kind === kind && one.factor === factor))
+        .map((factor) => ({ kind, factor, values: open.filter((one) => one.kind === kind) })),
+    );
+    return dependences.length === 0 ? [] : [{ cell, dependences }];
+  });
+  const amount = rows.flatMap(({ dependences }) => dependences.flatMap(({ values }) => values));
+  const many = amount.length > singlesMax;
+  await tryAll(
+    rows.map(({ cell, dependences }) => ({
+      cell,
+      variants: dependences.flatMap(({ kind, factor, values }) =>
+        values
+          .filter((value) => !many || isNear(cell, value))
+          .map(({ path }) => ({
+            kind,
+            factor,
+            path,
+            system: scale(system, new Set([path]), factor),
+          })),
+      ),
+    })),
+    (cell, alone) => {
+      const { dependences = [] } = rows.find((row) => row.cell === cell) ?? {};
+      settle(
+        cell,
+        dependences.map(({ kind, factor }) => ({
+          kind,
+          factor,
+          paths: alone
+            .filter((one) => one.kind === kind && one.factor === factor)
+            .map(({ path }) => path),
         })),
-    ),
+      );
+    },
+    false,
   );
-
-  const found = new Map<string, Dependence[]>();
-  for (const { cell, kind, factor, values } of dependences) {
-    const key = keyOf(cell, kind, factor);
-    const paths = values.map(({ path }) => path).filter((path) => alone.has(`${key}|${path}`));
-    found.set(cell.id, [...(found.get(cell.id) ?? []), { kind, factor, paths }]);
-  }
-  return found;
 };

@@ -54,8 +54,13 @@ describe('examples/shop', () => {
     assert.equal(detectFormat(example('kubernetes.yaml')), 'kubernetes');
     assert.equal(detectFormat('name: x\nservices:\n  a:\n    image: b\n'), 'compose');
     assert.equal(detectFormat('services: {}\nentries: {}\n'), 'system');
-    assert.equal(detectFormat('{ "apiVersion": "v1", "kind": "List" }'), 'unknown');
+    assert.equal(detectFormat('{"items":[],"kind":"List","apiVersion":"v1"}'), 'kubernetes');
     assert.equal(detectFormat('{\n  "apiVersion": "v1",\n  "kind": "List"\n}'), 'kubernetes');
+    assert.equal(detectFormat('{"services":{"a":{"image":"b"}}}'), 'compose');
+    assert.equal(detectFormat('{"services":{},"entries":{}}'), 'system');
+    assert.equal(detectFormat('{"dstudio":"system/1","name":"x"}'), 'system');
+    assert.equal(detectFormat('{"name":"apiVersion","kind":"services"}'), 'unknown');
+    assert.equal(detectFormat('{\n  "apiVersion": "v1",\n  "kind": "List"\n'), 'kubernetes');
     assert.equal(detectFormat('hello'), 'unknown');
     assert.equal(detectFormat(''), 'unknown');
   });

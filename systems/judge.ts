@@ -123,7 +123,7 @@ const pool = (seeds: readonly SeedFigures[]) => {
 };
 
 /** Room for the rounding of shares that were counts before. */
-const rounding = 1e-9;
+export const rounding = 1e-9;
 
 /**
  * Objectives that many seeds together miss: the shares over all their requests, so that one unlucky

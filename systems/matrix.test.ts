@@ -179,6 +179,44 @@ describe('proveSystem', () => {
     const proving = proveSystem(shop(), { execute, timing, onProgress, signal: stop.signal });
     await assert.rejects(proving, (error) => error === reason);
   });
+
+  it('gives back what has finished when it is stopped and was asked to', async () => {
+    const given = shop({ 'services.back.operations.handle.time': assumed });
+    const stopped = (after: number) => {
+      const stop = new AbortController();
+      const onProgress = (done: number) => {
+        if (done >= after) stop.abort(new Error('enough'));
+      };
+      const { signal } = stop;
+      const kinds = ['slow', 'errors'] as const;
+      return proveSystem(given, {
+        execute,
+        timing,
+        seeds: [1, 2],
+        kinds,
+        onProgress,
+        signal,
+        partial: true,
+      });
+    };
+    await assert.rejects(stopped(1), /enough/, 'not even the run without a fault');
+    const whole = await stopped(Number.POSITIVE_INFINITY);
+    assert.equal(whole.partial, undefined);
+    // Six cells of two runs each after the two without a fault; then two questions check each.
+    const early = await stopped(8);
+    assert.deepEqual(early.partial, { cells: 6, finished: 3, checked: 0 });
+    assert.deepEqual(early.cells.map(({ id }) => id).sort(), [
+      'errors front',
+      'slow back',
+      'slow front',
+    ]);
+    const late = await stopped(14 + 2 * 2);
+    assert.deepEqual(late.partial, { cells: 6, finished: 6, checked: 2 });
+    for (const cell of late.cells) {
+      const same = whole.cells.find(({ id }) => id === cell.id);
+      if (cell.sensitivity !== 'unchecked') assert.deepEqual(cell, same);
+    }
+  });
 });
 
 describe('fan-out', () => {

@@ -1,6 +1,6 @@
-import { type Ask, type ExecuteRuns, runAll } from './asks.ts';
+import { type Ask, askFigures, type ExecuteRuns, runAll } from './asks.ts';
 import { assumptions } from './assumptions.ts';
-import { findDependences, variantRuns } from './dependence.ts';
+import { findDependences, variantCount } from './dependence.ts';
 import { factsOf } from './facts.ts';
 import { listCells, unreached } from './faults.ts';
 import { brokenIn, merge } from './judge.ts';
@@ -24,6 +24,8 @@ export interface ProveOptions {
   /** Default: all. */
   readonly kinds?: readonly FaultKind[];
   readonly timing?: Timing;
+  /** When the signal stops it, gives back what has finished by then instead of failing. */
+  readonly partial?: true;
   /** Runs only these cells again and takes the others from here. */
   readonly since?: { readonly matrix: Matrix; readonly again: ReadonlySet<string> };
   /** Each cell as soon as its figures are in, and again once its assumptions are checked. */
@@ -79,7 +81,7 @@ const compare = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
 /**
  * Runs the failure-mode matrix, then halves and doubles what nobody stated to see which verdicts turn.
  *
- * @throws the signal's reason when it aborts.
+ * @throws the signal's reason when it aborts, unless a cell has finished and `partial` asks for it.
  */
 export const proveSystem = async (system: System, options: ProveOptions): Promise<Matrix> => {
   const { execute, seeds = [1, 2, 3, 4, 5], timing = defaultTiming, since, signal } = options;
@@ -90,52 +92,51 @@ export const proveSystem = async (system: System, options: ProveOptions): Promis
   let total = (cells.length + 1) * seeds.length;
   let finished = 0;
   const ask = async (asks: readonly Ask[], announced = false) => {
-    if (!announced) total += asks.reduce((sum, one) => sum + one.seeds.length, 0);
+    if (!announced) total += asks.length;
     const counted: ExecuteRuns = (jobs, { onResult, signal: stop } = {}) =>
       execute(jobs, {
         signal: stop,
-        onResult: (figures, index) => {
-          finished += 1;
+        onResult: (judged, index) => {
+          // Most verdicts are certain within the first run.
+          finished += judged.figures.length || 1;
           options.onProgress?.(finished, total);
-          onResult?.(figures, index);
+          onResult?.(judged, index);
         },
       });
     await runAll(asks, timing, counted, signal);
   };
-  total += variantRuns(system, cells.length, seeds);
+  total += variantCount(system, cells.length);
 
   const results = new Map<string, CellResult>();
   const settle = (result: CellResult) => {
     results.set(result.id, result);
     options.onCell?.(result);
   };
-  let baseline = resultOf({ id: 'no fault', fault: { kind: 'spike' } }, [], objectives);
-  const first: Ask[] = [
-    {
-      system,
-      cell: undefined,
-      seeds,
-      done: (figures) => {
-        baseline = resultOf(baseline, figures, objectives);
-      },
-    },
-    ...cells.map(
-      (cell): Ask => ({
-        system,
-        cell,
-        seeds,
-        done: (figures) => settle(resultOf(cell, figures, objectives)),
-      }),
+  let baseline: CellResult = resultOf({ id: 'no fault', fault: { kind: 'spike' } }, [], objectives);
+  const first = [
+    ...askFigures({ system, cell: undefined, seeds }, (figures) => {
+      baseline = resultOf(baseline, figures, objectives);
+    }),
+    ...cells.flatMap((cell) =>
+      askFigures({ system, cell, seeds }, (figures) => settle(resultOf(cell, figures, objectives))),
     ),
   ];
-  await ask(first, true);
-
-  const bases = cells.flatMap(({ id }) => results.get(id) ?? []);
-  const dependences = await findDependences(system, bases, seeds, ask);
-  for (const result of bases) settle(withDependences(result, dependences.get(result.id) ?? []));
+  const resultsNow = () => cells.flatMap(({ id }) => results.get(id) ?? []);
+  let stopped = false;
+  try {
+    await ask(first, true);
+    await findDependences(system, resultsNow(), seeds, ask, (cell, dependsOn) =>
+      settle(withDependences(cell, dependsOn)),
+    );
+  } catch (error) {
+    const some = baseline.seeds.length > 0 && results.size > 0;
+    stopped = some && options.partial === true && signal?.aborted === true;
+    if (!stopped) throw error;
+  }
 
   const kept = since?.matrix.cells.filter(({ id }) => !results.has(id)) ?? [];
-  const every = [...results.values(), ...kept].sort(worstFirst);
+  const every = [...resultsNow(), ...kept].sort(worstFirst);
+  const checked = every.filter(({ sensitivity }) => sensitivity !== 'unchecked').length;
   return {
     system: system.name,
     timing,
@@ -144,5 +145,6 @@ export const proveSystem = async (system: System, options: ProveOptions): Promis
     cells: every,
     facts: factsOf(assumptions(system), every),
     unreached: unreached(system),
+    ...(stopped && { partial: { cells: all.length, finished: every.length, checked } }),
   };
 };

@@ -117,6 +117,12 @@ export interface Matrix {
   readonly facts: readonly Fact[];
   /** Services that no known call reaches: what their faults do is unknown. */
   readonly unreached: readonly string[];
+  /** Only when it was stopped: of so many cells, those that were finished, and those also checked. */
+  readonly partial?: {
+    readonly cells: number;
+    readonly finished: number;
+    readonly checked: number;
+  };
 }
 
 /** One pattern put in one place. */
@@ -166,10 +172,24 @@ export interface Recommendation {
   readonly complete: boolean;
 }
 
-/** One run to do: in place, on a worker thread, in a Web Worker. It is plain data and can be sent. */
+/** Runs to do: in place, on a worker thread, in a Web Worker. It is plain data and can be sent. */
 export interface Job {
   readonly system: System;
   readonly fault: Fault | undefined;
   readonly timing: Timing;
-  readonly seed: number;
+  readonly seeds: readonly number[];
+  /**
+   * `figures`: each seed runs to its end. The others ask for the verdict alone and end as soon as it is
+   * certain: `together`, whether the seeds in one pot miss an objective; `any`, whether one of them does.
+   */
+  readonly want: 'figures' | 'together' | 'any';
+}
+
+/** What became of a job. */
+export interface Judged {
+  readonly breaks: boolean;
+  /** In the order of the seeds; empty when only the verdict was wanted. */
+  readonly figures: readonly SeedFigures[];
+  /** Runs begun. */
+  readonly runs: number;
 }

@@ -1,4 +1,4 @@
-import { exponential } from '@dstudio/kernel';
+import { exponential, type Random } from '@dstudio/kernel';
 import { Outcome } from '@dstudio/patterns/policy';
 import { createWorld, type World } from '@dstudio/simulator';
 import { Engine } from './engine/engine.ts';
@@ -18,7 +18,13 @@ export interface SimulateOptions {
   readonly called?: (edge: EdgeModel, outcome: Outcome, at_ms: number) => void;
   /** Sees how long each request waited for a worker. */
   readonly began?: (operation: OperationModel, waited_ms: number, at_ms: number) => void;
+  /** Asked now and then while requests of the fault are open; true ends the run there, unfinished. */
+  readonly enough?: (log: RequestLog, now_ms: number) => boolean;
 }
+
+/** When `enough` is asked, after the onset: first, and each time so much later than the last. */
+const firstAsk_ms = 100;
+const askGrowth = 1.25;
 
 /** One run, as the clients saw it. */
 export interface Run {
@@ -48,22 +54,49 @@ interface Traffic {
   readonly end_ms: number;
 }
 
+/** Time to the next arrival of a Poisson stream. */
+const nextGap_ms = (gaps: Random, rate_per_s: number): number =>
+  exponential(gaps, 1_000 / rate_per_s);
+const arrivalsOf = (id: string): string => `arrivals ${id}`;
+
 /** Poisson arrivals at each entry; `factor` follows the spike. */
 const startTraffic = (traffic: Traffic, engine: Engine, factor: (entry: EntryModel) => number) => {
   const { world, log, entryOf } = traffic;
   traffic.entries.forEach((entry, index) => {
-    const gaps = world.random(`arrivals ${entry.target.id}`);
+    const gaps = world.random(arrivalsOf(entry.target.id));
     const next = (first: boolean): void => {
       if (!first) {
         const row = log.open(world.now);
         entryOf.push(index);
         engine.request(entry.target, row);
       }
-      const gap_ms = exponential(gaps, 1_000 / (entry.rate_per_s * factor(entry)));
+      const gap_ms = nextGap_ms(gaps, entry.rate_per_s * factor(entry));
       if (world.now + gap_ms < traffic.end_ms) world.after(gap_ms, next, false, undefined);
     };
     next(true);
   });
+};
+
+/** How many requests arrive during the fault. Traffic takes no notice of the system: no need to run it. */
+export const requestsDuring = (
+  { entries }: System,
+  { seed, fault, timing }: Pick<SimulateOptions, 'seed' | 'fault'> & { readonly timing: Timing },
+): number => {
+  const world = createWorld({ seed });
+  const start_ms = timing.warmup_ms;
+  const end_ms = start_ms + length_ms(fault, timing);
+  let requests = 0;
+  for (const { service, operation, rate_per_s } of entries) {
+    const id = `${service}/${operation}`;
+    const gaps = world.random(arrivalsOf(id));
+    for (let now_ms = 0; ; ) {
+      const factor = fault?.entry === id && now_ms >= start_ms ? spikeFactor : 1;
+      now_ms += nextGap_ms(gaps, rate_per_s * factor);
+      if (now_ms >= end_ms) break;
+      if (now_ms >= start_ms) requests += 1;
+    }
+  }
+  return requests;
 };
 
 /**
@@ -73,7 +106,7 @@ const startTraffic = (traffic: Traffic, engine: Engine, factor: (entry: EntryMod
  * on, for nobody tells the services. See docs/MODEL.md for what is modelled and what is not.
  */
 export const simulate = (system: System, options: SimulateOptions): Run => {
-  const { seed, fault, timing = defaultTiming, called, began } = options;
+  const { seed, fault, timing = defaultTiming, called, began, enough } = options;
   const model = compile(system);
   const world = createWorld({ seed });
   const log = new RequestLog();
@@ -115,7 +148,15 @@ export const simulate = (system: System, options: SimulateOptions): Run => {
     world.at(Math.min(faultStart_ms + timing.detection_ms, faultEnd_ms), () => engine.detect());
     world.at(faultEnd_ms, heal);
   }
-  world.run({ until_ms: end_ms + patience_ms });
+  const settled_ms = faultEnd_ms + patience_ms;
+  let stopped = false;
+  for (let after_ms = firstAsk_ms; enough && !stopped; after_ms *= askGrowth) {
+    const at_ms = faultStart_ms + after_ms;
+    if (at_ms > settled_ms) break;
+    world.run({ until_ms: at_ms });
+    stopped = enough(log, at_ms);
+  }
+  if (!stopped) world.run({ until_ms: end_ms + patience_ms });
   return {
     seed,
     timing,

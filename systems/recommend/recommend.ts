@@ -99,10 +99,11 @@ export const recommend = async (
   const changed = withChanges(system, changes);
   const mendedNow = measured.filter((is, index) => before[index] && mends(before[index], is));
   const ask = (asks: readonly Ask[]) => runAll(asks, timing, execute, signal);
-  const dependences = await findDependences(changed, mendedNow, checkSeeds, ask);
-  const after = measured.map((cell) =>
-    mendedNow.includes(cell) ? withDependences(cell, dependences.get(cell.id) ?? []) : cell,
+  const checked = new Map<string, CellResult>();
+  await findDependences(changed, mendedNow, checkSeeds, ask, (cell, dependsOn) =>
+    checked.set(cell.id, withDependences(cell, dependsOn)),
   );
+  const after = measured.map((cell) => checked.get(cell.id) ?? cell);
 
   const pairs = before.map((cell, index) => ({ before: cell, after: after[index] ?? cell }));
   const idsWhere = (test: (before: CellResult, after: CellResult) => boolean): string[] =>

@@ -1,5 +1,5 @@
-import type { ExecuteRuns } from '../asks.ts';
-import type { Cell, Job, SeedFigures, Timing } from '../report.ts';
+import { type ExecuteRuns, jobOf } from '../asks.ts';
+import type { Cell, Job, Judged, SeedFigures, Timing } from '../report.ts';
 import type { System } from '../system.ts';
 
 /** One question to the engine: does this cell hold in this variant of the system? */
@@ -45,22 +45,25 @@ export class Laboratory {
   async measure(
     trials: readonly Trial[],
     seeds: readonly number[],
-    timing = this.#timing,
-  ): Promise<SeedFigures[][]> {
-    const jobs: Job[] = trials.flatMap(({ system, cell: { fault } }) =>
-      seeds.map((seed) => ({ system, fault, timing, seed })),
-    );
-    const results: SeedFigures[][] = trials.map(() => []);
-    await this.#execute(jobs, {
+  ): Promise<readonly (readonly SeedFigures[])[]> {
+    const judged = await this.#judge(trials, seeds, 'figures', this.#timing);
+    return judged.map(({ figures }) => figures);
+  }
+
+  #judge(
+    trials: readonly Trial[],
+    seeds: readonly number[],
+    want: Job['want'],
+    timing: Timing,
+  ): Promise<readonly Judged[]> {
+    const jobs = trials.map((trial) => jobOf({ ...trial, seeds, want }, timing));
+    return this.#execute(jobs, {
       signal: this.#signal,
-      onResult: (figures, index) => {
-        this.runs += 1;
+      onResult: ({ runs }) => {
+        this.runs += runs;
         this.#onRun?.();
-        const row = results[Math.floor(index / seeds.length)];
-        if (row !== undefined) row[index % seeds.length] = figures;
       },
     });
-    return results;
   }
 
   /**
@@ -74,10 +77,10 @@ export class Laboratory {
     if (affordable.length < trials.length) this.cut = true;
     const results = new Array<boolean>(trials.length).fill(false);
     let open = affordable.map((_, index) => index);
-    const keep = async (seeds: readonly number[], timing?: Timing) => {
+    const keep = async (seeds: readonly number[], timing = this.#timing) => {
       const asked = open.flatMap((index) => affordable[index] ?? []);
-      const figures = await this.measure(asked, seeds, timing);
-      open = open.filter((_, row) => figures[row]?.every(({ broken }) => broken.length === 0));
+      const judged = await this.#judge(asked, seeds, 'any', timing);
+      open = open.filter((_, row) => judged[row]?.breaks === false);
     };
     await keep([first]);
     await keep(rest);
