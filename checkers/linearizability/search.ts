@@ -5,6 +5,13 @@ import { ConfigurationMemo } from './memo.ts';
 import type { Model } from './model.ts';
 import { createSpace, NONE, type Space } from './space.ts';
 
+/** There is nothing else to try in its place. */
+const FITS = 1;
+/** It looked best: everything else is still to be tried. */
+const BEST = 2;
+const ONE_OF_ALL = 0;
+const HORIZON = 1000;
+
 /** How far a search came: an order of operations, and the state after each. */
 export interface Reached {
   readonly order: readonly { readonly operation: Operation; readonly state: string }[];
@@ -60,9 +67,14 @@ export function createSearch<State>(
   const placed = new Int32Array(depthMax);
   /** The state before it. */
   const before = new Int32Array(depthMax);
-  /** 1 for a read that was taken because it fits: there is nothing else to try in its place. */
-  const taken = new Uint8Array(depthMax);
+  /** Why it was placed: what else is there to try in its place? */
+  const reason = new Uint8Array(depthMax);
   const highBefore = new Int32Array(depthMax);
+  /** The depth of the write that left the state, whatever it was before; -1 if it was no such. */
+  let change = -1;
+  const changeBefore = new Int32Array(depthMax);
+  /** When it was placed: before this return. */
+  const changedAt = new Float64Array(depthMax);
   let depth = 0;
   let state = space.initial;
 
@@ -86,6 +98,8 @@ export function createSearch<State>(
   let entry = 0;
   /** Which of the groups worth a try is next, once the entries are through; -1 before they are found. */
   let cursor = -1;
+  /** Nothing was tried yet. */
+  let fresh = false;
 
   // Every index below is within its array, hence `as number`.
 
@@ -106,29 +120,43 @@ export function createSearch<State>(
     previous[next[index] as number] = index;
   };
 
-  const place = (index: number, to: number, isTaken: number): void => {
-    placed[depth] = index;
-    before[depth] = state;
-    taken[depth] = isTaken;
+  /** The rest of what a step back needs. */
+  const remember = (to: number, kind: number): void => {
     highBefore[depth] = high;
+    changeBefore[depth] = change;
+    if (to !== state) {
+      change = space.wants(kind) === NONE && space.leaves(kind) === to ? depth : -1;
+      if (change >= 0) changedAt[depth] = firstReturn();
+    }
     depth += 1;
     state = to;
+  };
+
+  const firstReturn = (): number => {
+    let at = next[head] as number;
+    while (at < count) at = next[at] as number;
+    return positions[at] as number;
+  };
+
+  const place = (index: number, to: number, why: number): void => {
+    placed[depth] = index;
+    before[depth] = state;
+    reason[depth] = why;
+    remember(to, kinds[index] as number);
     lift(index);
     done[index >> 5] = (done[index >> 5] as number) | (1 << (index & 31));
     if (index > high) high = index;
     certainPlaced += 1;
   };
 
-  const use = (which: number, to: number): void => {
+  const use = (which: number, to: number, why: number): void => {
     const member = groups[which]?.members[usedOfGroup[which] as number] as number;
     used[member >> 5] = (used[member >> 5] as number) | (1 << (member & 31));
     usedOfGroup[which] = (usedOfGroup[which] as number) + 1;
     placed[depth] = ~which;
     before[depth] = state;
-    taken[depth] = 0;
-    highBefore[depth] = high;
-    depth += 1;
-    state = to;
+    reason[depth] = why;
+    remember(to, groups[which]?.kind ?? NONE);
   };
 
   /** Takes the last one back and sets what to try instead. False when nothing is left. */
@@ -137,12 +165,18 @@ export function createSearch<State>(
       depth -= 1;
       state = before[depth] as number;
       high = highBefore[depth] as number;
+      change = changeBefore[depth] as number;
       const index = placed[depth] as number;
       if (index >= 0) {
         unlift(index);
         done[index >> 5] = (done[index >> 5] as number) & ~(1 << (index & 31));
         certainPlaced -= 1;
-        if (taken[depth] === 1) continue;
+        if (reason[depth] === FITS) continue;
+        if (reason[depth] === BEST) {
+          entry = next[head] as number;
+          cursor = -1;
+          return true;
+        }
         entry = next[index] as number;
         cursor = -1;
         return true;
@@ -151,6 +185,12 @@ export function createSearch<State>(
       usedOfGroup[which] = (usedOfGroup[which] as number) - 1;
       const member = groups[which]?.members[usedOfGroup[which] as number] as number;
       used[member >> 5] = (used[member >> 5] as number) & ~(1 << (member & 31));
+      if (reason[depth] === FITS) continue;
+      if (reason[depth] === BEST) {
+        entry = next[head] as number;
+        cursor = -1;
+        return true;
+      }
       // The entries of this configuration are through; find their end again.
       entry = next[head] as number;
       while (entry < count) entry = next[entry] as number;
@@ -167,7 +207,7 @@ export function createSearch<State>(
       if (reads[at] === 1) {
         steps += 1;
         if (space.step(state, kinds[at] as number) === state) {
-          place(at, state, 1);
+          place(at, state, FITS);
           // Its own return may have been the end of what can be placed.
           at = next[previous[at] as number] as number;
           continue;
@@ -241,7 +281,7 @@ export function createSearch<State>(
     if (to === NONE) return;
     const without = withoutLast();
     if (without !== NONE && space.step(without, kind) === to) return;
-    place(index, to, 0);
+    place(index, to, ONE_OF_ALL);
     if (arrive()) begin();
     else back();
   };
@@ -259,7 +299,7 @@ export function createSearch<State>(
     if (to === NONE || to === state) return;
     const without = withoutLast();
     if (without !== NONE && space.step(without, one.kind) === to) return;
-    use(which, to);
+    use(which, to, ONE_OF_ALL);
     if (arrive()) begin();
     else back();
   };
@@ -267,6 +307,114 @@ export function createSearch<State>(
   const begin = (): void => {
     entry = next[head] as number;
     cursor = -1;
+    fresh = true;
+  };
+
+  /** Blind writes of a value that began before a time and can be placed: the first to return. */
+  const writerOf = (value: number, before: number): number => {
+    let best = -1;
+    let bestReturn = Infinity;
+    for (let at = next[head] as number; at < count; at = next[at] as number) {
+      const kind = kinds[at] as number;
+      if (space.leaves(kind) !== value || (positions[at] as number) > before) continue;
+      const wants = space.wants(kind);
+      if (wants !== NONE && (wants !== state || before !== Infinity)) continue;
+      const returns = positions[count + at] as number;
+      if (returns < bestReturn) {
+        best = at;
+        bestReturn = returns;
+      }
+    }
+    return best;
+  };
+  const groupOf = (value: number, before: number): number =>
+    groups.findIndex(({ kind, members }, which) => {
+      if (space.leaves(kind) !== value) return false;
+      const wants = space.wants(kind);
+      if (wants !== NONE && (wants !== state || before !== Infinity)) return false;
+      const member = members[usedOfGroup[which] as number];
+      return (
+        member !== undefined &&
+        (possible[member]?.invokedAt ?? Infinity) < Math.min(before, firstReturn())
+      );
+    });
+
+  /** Whether some read after `before` depends on this one writer of a value. */
+  const isNeeded = (value: number, writer: number, before: number): boolean => {
+    if (groupOf(value, Infinity) >= 0) return false;
+    let needy = 0;
+    let left = HORIZON;
+    for (let at = next[head] as number; at !== head && left > 0; at = next[at] as number, left -= 1) {
+      const index = at < count ? at : at - count;
+      const kind = kinds[index] as number;
+      if (at < count) {
+        if (at !== writer && space.leaves(kind) === value) return false;
+        if (space.wants(kind) === value && (reads[index] !== 1 || (positions[at] as number) > before)) needy += 1;
+      } else if (needy > 0 && space.wants(kind) === value && (reads[index] !== 1 || (positions[index] as number) > before)) return true;
+    }
+    return false;
+  };
+
+  /** Tries first what is most likely to work. */
+  const tryBest = (): void => {
+    fresh = false;
+    let at = next[head] as number;
+    while (at < count) at = next[at] as number;
+    const due = at - count;
+    const kind = kinds[due] as number;
+    const wants = space.wants(kind);
+    const leaves = space.leaves(kind);
+    steps += 1;
+    if (reads[due] !== 1 && wants === NONE && leaves === NONE) return;
+    // What it is about: the value it reads, or the one it writes.
+    const value = wants === NONE ? leaves : wants;
+    if (value === NONE) return;
+    if (change >= 0 && !record && (reads[due] === 1 || wants === NONE)) {
+      const before = changedAt[change] as number;
+      if ((positions[due] as number) < before) {
+        const writer = wants === NONE ? due : writerOf(value, before);
+        const group = writer < 0 ? groupOf(value, before) : -1;
+        if (group >= 0 || (writer >= 0 && !isNeeded(value, writer, before))) {
+          if (writer >= 0) place(writer, state, BEST);
+          else use(group, state, BEST);
+          for (let one = next[head] as number; one < count; one = next[one] as number) {
+            if (reads[one] === 1 && (positions[one] as number) < before && space.wants(kinds[one] as number) === value) {
+              place(one, state, FITS);
+              one = previous[one] as number;
+            }
+          }
+          if (arrive()) begin();
+          else back();
+          return;
+        }
+      }
+    }
+    let last = -1;
+    for (let one = next[head] as number; one < count; one = next[one] as number) {
+      if (reads[one] !== 1 && one !== due && space.wants(kinds[one] as number) === state && (last < 0 || (positions[count+one] as number) < (positions[count+last] as number))) last = one;
+    }
+    if (last >= 0) {
+      const to = space.step(state, kinds[last] as number);
+      if (to !== NONE) {
+        place(last, to, BEST);
+        if (arrive()) begin();
+        else back();
+        return;
+      }
+    }
+    if (wants === NONE || wants === state) {
+      const to = space.step(state, kind);
+      if (to === NONE) return;
+      place(due, to, BEST);
+    } else {
+      const writer = writerOf(wants, Infinity);
+      const group = writer < 0 ? groupOf(wants, Infinity) : -1;
+      if (writer >= 0) place(writer, wants, BEST);
+      else if (group >= 0) use(group, wants, BEST);
+      else return;
+    }
+    if (arrive()) begin();
+    else back();
   };
 
   const giveUp = (): void => {
@@ -295,7 +443,8 @@ export function createSearch<State>(
     advance(more) {
       limit = steps + more;
       while (answer === undefined && steps < limit) {
-        if (entry < count) tryEntry();
+        if (fresh) tryBest();
+        else if (entry < count) tryEntry();
         else if (cursor < 0) {
           demand.gather(entry);
           cursor = 0;

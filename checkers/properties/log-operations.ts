@@ -2,23 +2,22 @@ import type { History, Operation } from '../history/operation.ts';
 import { isArray, isRecord, show, type Value } from '../value.ts';
 import { refuse } from './history-of.ts';
 
-export interface Entry {
-  /** Undefined when nobody learned it. */
-  readonly offset: number | undefined;
-  readonly value: Value;
-}
-
 /** A send of one message to a log, or what one poll brought from it. */
 export interface MicroOperation {
   readonly kind: 'send' | 'poll';
   readonly log: string;
-  readonly entries: readonly Entry[];
+  /** Of each message; undefined when nobody learned it. */
+  readonly offsets: readonly (number | undefined)[];
+  readonly values: readonly Value[];
 }
+
+type Wrong = (what: Value) => never;
 
 /** What an operation did: its output when it is known, or else what it set out to do. */
 export function microOperations(operation: Operation, history: History): readonly MicroOperation[] {
-  const value = operation.outcome === 'ok' ? operation.output : operation.input;
-  const wrong = (what: Value): never =>
+  const done = operation.outcome === 'ok';
+  const value = done ? operation.output : operation.input;
+  const wrong: Wrong = (what) =>
     refuse(
       `a ${operation.f} holds [send key [offset value]] and [poll {key [[offset value] ...]}], not ${show(what)}`,
       operation,
@@ -26,32 +25,42 @@ export function microOperations(operation: Operation, history: History): readonl
     );
   if (value === null) return [];
   if (!isArray(value)) return wrong(value);
-  return value.flatMap((micro): MicroOperation | readonly MicroOperation[] => {
+  const micros: MicroOperation[] = [];
+  for (const micro of value) {
     const [name, at, message] = isArray(micro) ? micro : [];
     if (name === 'send') {
+      const log = nameOf(at ?? null);
       const sent = message ?? null;
-      const pair = operation.outcome === 'ok' && isArray(sent) && sent.length === 2;
-      return {
-        kind: 'send',
-        log: nameOf(at ?? null),
-        entries: [pair ? entryOf(sent, wrong) : { offset: undefined, value: sent }],
-      };
+      if (done && isArray(sent) && sent.length === 2)
+        micros.push(microOf('send', log, [sent], wrong));
+      else micros.push({ kind: 'send', log, offsets: [undefined], values: [sent] });
+    } else if (name !== 'poll') wrong(micro);
+    else if (at !== undefined && at !== null) {
+      if (!isRecord(at)) return wrong(micro);
+      for (const [log, pairs] of Object.entries(at)) {
+        micros.push(microOf('poll', log, isArray(pairs) ? pairs : wrong(micro), wrong));
+      }
     }
-    if (name !== 'poll') return wrong(micro);
-    if (at === undefined || at === null) return [];
-    if (!isRecord(at)) return wrong(micro);
-    return Object.entries(at).map(([log, entries]) => ({
-      kind: 'poll',
-      log,
-      entries: isArray(entries) ? entries.map((one) => entryOf(one, wrong)) : wrong(micro),
-    }));
-  });
+  }
+  return micros;
 }
 
 const nameOf = (value: Value): string => (typeof value === 'string' ? value : show(value));
 
-function entryOf(pair: Value, wrong: (what: Value) => never): Entry {
-  const [offset, value] = isArray(pair) ? pair : [];
-  if (offset !== null && typeof offset !== 'number') return wrong(pair);
-  return { offset: offset ?? undefined, value: value ?? null };
+/** Of pairs of an offset and a value. */
+function microOf(
+  kind: MicroOperation['kind'],
+  log: string,
+  pairs: readonly Value[],
+  wrong: Wrong,
+): MicroOperation {
+  const offsets: (number | undefined)[] = [];
+  const values: Value[] = [];
+  for (const pair of pairs) {
+    const offset = isArray(pair) ? pair[0] : undefined;
+    if (offset !== null && typeof offset !== 'number') wrong(pair);
+    offsets.push(typeof offset === 'number' ? offset : undefined);
+    values.push(isArray(pair) ? (pair[1] ?? null) : null);
+  }
+  return { kind, log, offsets, values };
 }

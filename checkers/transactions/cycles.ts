@@ -27,6 +27,8 @@ export interface Cycle {
 interface Sought {
   readonly name: string;
   readonly mask: number;
+  /** The edges of all kinds of cycles with as much time in them. */
+  readonly level: number;
   /** The cycle has an edge of one of these kinds. */
   readonly seed: number;
   /** And one of these, unless there are none. */
@@ -46,11 +48,11 @@ const LEVELS = [
 const SOUGHT: readonly Sought[] = LEVELS.flatMap(({ suffix, mask, also }) => {
   const forward = mask & ~RW_BITS;
   return [
-    { name: `G0${suffix}`, mask: forward & ~bit(WR), seed: WW_BITS, also, rw: 'none' },
-    { name: `G1c${suffix}`, mask: forward, seed: bit(WR), also, rw: 'none' },
-    { name: `G-single${suffix}`, mask, seed: RW_BITS, also, rw: 'none' },
-    { name: `G-nonadjacent${suffix}`, mask, seed: RW_BITS, also, rw: 'apart' },
-    { name: `G2-item${suffix}`, mask, seed: RW_BITS, also, rw: 'any' },
+    { name: `G0${suffix}`, mask: forward & ~bit(WR), level: mask, seed: WW_BITS, also, rw: 'none' },
+    { name: `G1c${suffix}`, mask: forward, level: mask, seed: bit(WR), also, rw: 'none' },
+    { name: `G-single${suffix}`, mask, level: mask, seed: RW_BITS, also, rw: 'none' },
+    { name: `G-nonadjacent${suffix}`, mask, level: mask, seed: RW_BITS, also, rw: 'apart' },
+    { name: `G2-item${suffix}`, mask, level: mask, seed: RW_BITS, also, rw: 'any' },
   ] satisfies Sought[];
 });
 
@@ -128,11 +130,17 @@ const simpleCycles = (nodes: readonly number[], kinds: readonly number[]) => {
   const cycles: { nodes: number[]; kinds: number[] }[] = [];
   const path: number[] = [];
   const along: number[] = [];
+  const places = new Map<number, number>();
   for (let i = 0; i <= nodes.length; i++) {
     const v = nodes[i % nodes.length] ?? 0;
-    const at = path.indexOf(v);
-    if (at >= 0) cycles.push({ nodes: path.splice(at), kinds: along.splice(at) });
+    const at = places.get(v);
+    if (at !== undefined) {
+      const cycle = { nodes: path.splice(at), kinds: along.splice(at) };
+      for (const one of cycle.nodes) places.delete(one);
+      cycles.push(cycle);
+    }
     if (i === nodes.length) break;
+    places.set(v, path.length);
     path.push(v);
     along.push(kinds[i] ?? 0);
   }

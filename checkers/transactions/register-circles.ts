@@ -4,13 +4,15 @@ import { GraphBuilder } from './graph.ts';
 import type { Precedence } from './register-sources.ts';
 import type { Versions } from './register-versions.ts';
 import { say } from './say.ts';
-import { components } from './scc.ts';
+import { components, tangles } from './scc.ts';
 
 /** One short circle of versions for each tangle of them. */
 export const circlesOf = (versions: Versions, order: readonly Precedence[]): Precedence[][] => {
   const builder = new GraphBuilder(versions.count);
   for (const { before, after } of order) builder.link(before, after, 0);
-  const { of, tangled } = components(builder.build(), -1);
+  const parts = components(builder.build(), -1);
+  const { of } = parts;
+  const tangled = tangles(parts);
   const knotted = new Set(tangled.map(([version]) => of[version ?? 0]));
   const from = new Map<number, Precedence[]>();
   for (const one of order) {

@@ -40,12 +40,14 @@ export interface Touch {
 }
 
 /**
- * Numbers the versions. The initial state is nil. A value that nobody wrote counts as the initial
- * state when it is the only such value of its key and nil was never read.
+ * Numbers the versions. The initial state is nil unless it is told. A value that nobody wrote may be
+ * what the test began with when it is the only such value of its key and the initial state was never
+ * read: then, as in Elle, reads of it alone say nothing.
  *
- * @throws InvalidInput when two transactions write the same value to a key, or one writes nil.
+ * @param begins the initial state of each register
+ * @throws InvalidInput when two transactions write the same value to a key, or one writes the initial.
  */
-export const versionsOf = (columns: Columns): Versions => {
+export const versionsOf = (columns: Columns, begins: Value = null): Versions => {
   const { count, owner, writes, key, keys, value, status } = columns;
   const writers = writersByKey(columns, 'write');
   const versions: Pick<Versions, 'key' | 'value' | 'writer'> = { key: [], value: [], writer: [] };
@@ -54,12 +56,11 @@ export const versionsOf = (columns: Columns): Versions => {
     versions.value.push(v);
     return versions.writer.push(writer) - 1;
   };
-  const initial = keys.map((_, k) => add(k, null, -1));
-  const numbers = keys.map(
-    (_, k) => new Map<string | number, number>([[keyOf(null), initial[k] ?? 0]]),
-  );
+  const first = keyOf(begins);
+  const initial = keys.map((_, k) => add(k, begins, -1));
+  const numbers = keys.map((_, k) => new Map<string | number, number>([[first, initial[k] ?? 0]]));
   const strangers = keys.map((): number[] => []);
-  const isNilRead = new Uint8Array(keys.length);
+  const isInitialRead = new Uint8Array(keys.length);
   const of = new Int32Array(owner.length).fill(-1);
   const effective = new Uint8Array(count);
   for (let t = 0; t < count; t++) effective[t] = status[t] === OK ? 1 : 0;
@@ -67,10 +68,10 @@ export const versionsOf = (columns: Columns): Versions => {
     const k = key[m] ?? 0;
     const v = value[m] ?? null;
     const isWrite = writes[m] === 1;
-    if (isWrite && v === null) throw writesNil(columns, m);
-    if (!isWrite && status[owner[m] ?? 0] !== OK) continue;
-    if (!isWrite && v === null) isNilRead[k] = 1;
     const id = keyOf(v);
+    if (isWrite && (v === null || id === first)) throw writesInitial(columns, m);
+    if (!isWrite && status[owner[m] ?? 0] !== OK) continue;
+    if (!isWrite && id === first) isInitialRead[k] = 1;
     let version = numbers[k]?.get(id);
     if (version === undefined) {
       const writer = writers[k]?.get(id) ?? -1;
@@ -84,14 +85,21 @@ export const versionsOf = (columns: Columns): Versions => {
     if (!isWrite && by >= 0 && status[by] === INFO) effective[by] = 1;
   }
   const garbage = versions.key.map((): 0 | 1 => 0);
+  const silent = new Set<number>();
   for (const [k, found] of strangers.entries()) {
-    if (found.length === 1 && isNilRead[k] === 0) initial[k] = found[0] ?? 0;
-    else for (const version of found) garbage[version] = 1;
+    const [only] = found;
+    if (only !== undefined && found.length === 1 && begins === null && isInitialRead[k] === 0) {
+      silent.add(only);
+    } else for (const version of found) garbage[version] = 1;
   }
   const touched = new Int32Array(count + 1);
   const touches: Touch[] = [];
   for (let t = 0; t < count; t++) {
-    if (status[t] !== FAIL && effective[t] === 1) touches.push(...touchesOf(columns, of, t));
+    if (status[t] !== FAIL && effective[t] === 1) {
+      for (const touch of touchesOf(columns, of, t)) {
+        if (touch.wrote >= 0 || !silent.has(touch.read)) touches.push(touch);
+      }
+    }
     touched[t + 1] = touches.length;
   }
   return {
@@ -123,10 +131,11 @@ const touchesOf = ({ first, writes, key }: Columns, of: Int32Array, t: number): 
   return byKey.values();
 };
 
-const writesNil = ({ operations, owner, key, keys, file }: Columns, m: number): InvalidInput => {
+const writesInitial = (columns: Columns, m: number): InvalidInput => {
+  const { operations, owner, key, keys, value, file } = columns;
   const operation = operations[owner[m] ?? 0];
   return new InvalidInput(
-    `transaction ${operation?.index} writes nil to ${say(keys[key[m] ?? 0])}, which nobody can tell from the initial state`,
+    `transaction ${operation?.index} writes ${say(value[m])} to ${say(keys[key[m] ?? 0])}, which nobody can tell from the initial state`,
     { where: { file, line: operation?.line }, hint: 'write a value of its own each time' },
   );
 };

@@ -17,7 +17,7 @@ import { transactionsVerdict } from './verdict.ts';
 /**
  * Checks a history of transactions that write registers and read them, in the manner of Elle
  * (Kingsbury & Alvaro, VLDB 2020). Every value is written to its key at most once, and registers
- * begin as nil. It is sound, but sees less than {@link checkListAppend}: a register forgets, so the
+ * begin as nil unless `initial` says otherwise. It is sound, but sees less than {@link checkListAppend}: a register forgets, so the
  * order of its versions is known in part only.
  *
  * @throws InvalidInput for what is not such a history, or an unknown consistency model.
@@ -28,7 +28,7 @@ export const checkRwRegister = (
 ): TransactionsVerdict => {
   const model = consistencyModel(options.consistencyModel ?? 'strict-serializable');
   const columns = readColumns(history, 'w');
-  const versions = versionsOf(columns);
+  const versions = versionsOf(columns, options.initial);
   const findings = new Findings(columns);
   findRegisterAnomalies(columns, versions, findings);
   const { order, circles } = versionOrder(columns, versions, options);

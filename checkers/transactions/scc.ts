@@ -4,22 +4,60 @@ import { type Graph, KIND_BITS, KIND_MASK } from './graph.ts';
 export interface Components {
   /** The component of each node; numbered against the edges, sinks first. */
   readonly of: Int32Array;
-  /** The nodes of each component with more than one node, in ascending order. */
-  readonly tangled: readonly (readonly number[])[];
+  /** How many there are. */
+  readonly count: number;
+  /** Whether one of them has more than one node. */
+  readonly isCyclic: boolean;
 }
+
+/** The nodes of each component with more than one node, in ascending order. */
+export const tangles = ({ of, count, isCyclic }: Components): Int32Array[] => {
+  if (!isCyclic) return [];
+  const sizes = new Int32Array(count);
+  for (const component of of) sizes[component] = (sizes[component] ?? 0) + 1;
+  const members = new Map<number, { nodes: Int32Array; size: number }>();
+  for (const [v, component] of of.entries()) {
+    const size = sizes[component] ?? 0;
+    if (size === 1) continue;
+    let tangle = members.get(component);
+    if (tangle === undefined) {
+      tangle = { nodes: new Int32Array(size), size: 0 };
+      members.set(component, tangle);
+    }
+    tangle.nodes[tangle.size++] = v;
+  }
+  return [...members.values()].map(({ nodes }) => nodes);
+};
+
+/** Where the algorithm keeps its notes, for graphs of so many nodes at most. */
+export interface Room {
+  readonly seen: Int32Array;
+  readonly low: Int32Array;
+  readonly next: Int32Array;
+  readonly stack: Int32Array;
+}
+
+/** Room to be used again and again: who looks at one graph many times needs it once. */
+export const roomFor = (nodes: number): Room => ({
+  seen: new Int32Array(nodes),
+  low: new Int32Array(nodes),
+  next: new Int32Array(nodes),
+  stack: new Int32Array(nodes + 1),
+});
 
 /**
  * Tarjan's algorithm (1972), without recursion, over the edges whose kind's bit is in `mask`. Takes
  * time linear in nodes and edges and 20 bytes a node.
  */
-export const components = ({ nodes, start, edges }: Graph, mask: number): Components => {
+export const components = (
+  { nodes, start, edges }: Graph,
+  mask: number,
+  { seen, low, next, stack }: Room = roomFor(nodes),
+): Components => {
   const of = new Int32Array(nodes).fill(-1);
-  const seen = new Int32Array(nodes);
-  const low = new Int32Array(nodes);
-  const next = new Int32Array(nodes);
-  // Grows from the left by waiting nodes, from the right by the path of the walk.
-  const stack = new Int32Array(nodes + 1);
-  const tangled: number[][] = [];
+  seen.fill(0, 0, nodes);
+  // The stack grows from the left by waiting nodes, from the right by the path of the walk.
+  let isCyclic = false;
   let clock = 0;
   let found = 0;
   let waiting = 0;
@@ -51,14 +89,9 @@ export const components = ({ nodes, start, edges }: Graph, mask: number): Compon
       if (lowest === seen[v]) {
         const component = found++;
         of[v] = component;
-        if (waiting > 0 && (seen[stack[waiting - 1] ?? 0] ?? 0) > lowest) {
-          const members = [v];
-          while (waiting > 0 && (seen[stack[waiting - 1] ?? 0] ?? 0) > lowest) {
-            const w = stack[--waiting] ?? 0;
-            of[w] = component;
-            members.push(w);
-          }
-          tangled.push(members.sort((a, b) => a - b));
+        while (waiting > 0 && (seen[stack[waiting - 1] ?? 0] ?? 0) > lowest) {
+          of[stack[--waiting] ?? 0] = component;
+          isCyclic = true;
         }
       } else {
         stack[waiting++] = v;
@@ -69,5 +102,5 @@ export const components = ({ nodes, start, edges }: Graph, mask: number): Compon
       }
     }
   }
-  return { of, tangled };
+  return { of, count: found, isCyclic };
 };

@@ -1,5 +1,5 @@
 import { bit, type Graph, KIND_BITS, KIND_MASK, PASS, RW_BITS } from './graph.ts';
-import { components } from './scc.ts';
+import { type Components, components, roomFor } from './scc.ts';
 import type { Subgraph } from './subgraph.ts';
 
 /** A closed walk without helpers: edge i leads from node i to the next, the last to the first. */
@@ -10,6 +10,8 @@ interface Walk {
 
 interface Pattern {
   readonly mask: number;
+  /** All kinds of edges that are looked at when this one is; the mask is among them. */
+  readonly level: number;
   readonly seed: number;
   readonly also: number;
   readonly rw: 'none' | 'apart' | 'any';
@@ -63,11 +65,10 @@ const doubled = ({ nodes, start, edges }: Graph): Graph => {
   return { nodes: 2 * nodes, start: starts, edges: wide };
 };
 
-/** The components of a graph, and which of them have an edge of the kinds that a pattern needs. */
-const closedParts = (graph: Graph, { mask, also }: Pattern) => {
-  const { of } = components(graph, mask);
+/** By component, whether it has an edge of the kinds that a pattern needs beside the seed. */
+const completeParts = (graph: Graph, of: Int32Array, { mask, also }: Pattern): Uint8Array => {
   const complete = new Uint8Array(graph.nodes);
-  if (also === 0) return { of, complete: complete.fill(1) };
+  if (also === 0) return complete.fill(1);
   for (let v = 0; v < graph.nodes; v++) {
     for (let at = graph.start[v] ?? 0; at < (graph.start[v + 1] ?? 0); at++) {
       const edge = graph.edges[at] ?? 0;
@@ -75,27 +76,61 @@ const closedParts = (graph: Graph, { mask, also }: Pattern) => {
       if (isNeeded && of[v] === of[edge >> KIND_BITS]) complete[of[v] ?? 0] = 1;
     }
   }
-  return { of, complete };
+  return complete;
 };
 
+/** What is known of a pattern's closed walks before any is looked for. */
+interface Outlook {
+  /** Whether an edge may lie on one. */
+  readonly closes: (from: number, edge: number) => boolean;
+  /**
+   * For walks with a single rw edge: numbers that never grow along the other edges. A node reaches
+   * none with a greater one. Undefined for other patterns.
+   */
+  readonly rank: Int32Array | undefined;
+}
+
 /**
- * Whether an edge lies on a closed walk of a pattern, decided for all edges at once by components of
- * the edges that the pattern has. For a walk with a single rw edge this is necessary; for every other
- * pattern it is sufficient too.
+ * Decides for all edges at once, by components of the edges that the pattern has, which of them may
+ * lie on a closed walk of it; undefined if none does. For a walk with a single rw edge that is
+ * necessary only, and the order of the rest of the graph rules out most of the others; for every
+ * other pattern it is sufficient too.
  */
-const closable = (graph: Subgraph) => {
+const outlooks = (graph: Subgraph) => {
   let wide: Graph | undefined;
-  let last: { id: string; parts: ReturnType<typeof closedParts> } | undefined;
-  return (pattern: Pattern): ((from: number, edge: number) => boolean) => {
-    const apart = pattern.rw !== 'any' && pattern.seed === RW_BITS;
-    const id = `${pattern.mask} ${pattern.also} ${apart}`;
-    if (apart) wide ??= doubled(graph);
-    if (last?.id !== id) last = { id, parts: closedParts(apart && wide ? wide : graph, pattern) };
-    const { of, complete } = last.parts;
+  const room = roomFor(2 * graph.nodes);
+  const known = new Map<string, Components>();
+  const partsOf = (mask: number, apart: boolean): Components => {
+    const id = `${mask} ${apart}`;
+    let parts = known.get(id);
+    if (parts === undefined) {
+      if (apart) wide ??= doubled(graph);
+      parts = components(apart && wide !== undefined ? wide : graph, mask, room);
+      known.set(id, parts);
+    }
+    return parts;
+  };
+  return (pattern: Pattern): Outlook | undefined => {
+    const { mask, level, seed, rw } = pattern;
+    const forward = level & ~RW_BITS;
+    const isSeedRw = seed === RW_BITS;
+    // What has no cycle at all has none of this kind.
+    if ((graph.kinds & ~level) !== 0 && !partsOf(level, false).isCyclic) return undefined;
+    if (!isSeedRw && !partsOf(forward, false).isCyclic) return undefined;
+    const apart = isSeedRw && rw !== 'any';
+    const { of, isCyclic } = partsOf(mask, apart);
+    if (!isCyclic) return undefined;
+    const complete = completeParts(apart && wide !== undefined ? wide : graph, of, pattern);
     const offset = apart ? graph.nodes : 0;
-    return (from, edge) => {
-      const component = of[from] ?? -1;
-      return of[(edge >> KIND_BITS) + offset] === component && complete[component] === 1;
+    const rank = isSeedRw && rw === 'none' ? partsOf(forward, false).of : undefined;
+    return {
+      rank,
+      closes: (from, edge) => {
+        const to = edge >> KIND_BITS;
+        if (rank !== undefined && (rank[to] ?? 0) < (rank[from] ?? 0)) return false;
+        const component = of[from] ?? -1;
+        return of[to + offset] === component && complete[component] === 1;
+      },
     };
   };
 };
@@ -109,13 +144,17 @@ export const searcher = (graph: Subgraph) => {
   const stamp = new Int32Array(nodes * STATES);
   const parent = new Int32Array(nodes * STATES);
   const byEdge = new Int32Array(nodes * STATES);
-  const isClosable = closable(graph);
+  const outlookOn = outlooks(graph);
+  /** By node, never growing along a walk; what has less than the walk's end leads nowhere. */
+  let rank: Int32Array | undefined;
+  let least = 0;
   let round = 0;
   let effort = 0;
 
   const visit = (state: number, before: number, kind: number, into: number[]): void => {
     effort++;
     if (stamp[state] === round) return;
+    if (rank !== undefined && (rank[Math.floor(state / STATES)] ?? 0) < least) return;
     stamp[state] = round;
     parent[state] = before;
     byEdge[state] = kind;
@@ -131,6 +170,7 @@ export const searcher = (graph: Subgraph) => {
     length_max: number,
   ): Walk | undefined => {
     round++;
+    least = rank?.[to] ?? 0;
     const isComplete = pattern.also === 0 || (bit(first) & pattern.also) !== 0;
     const begin = (isComplete ? COMPLETE : 0) + (pattern.rw === 'apart' ? AFTER_RW : 0);
     const origin = from * STATES + begin;
@@ -185,13 +225,15 @@ export const searcher = (graph: Subgraph) => {
 
   return (pattern: Pattern, effort_max: number): Walk | undefined => {
     effort = 0;
-    const within = isClosable(pattern);
+    const outlook = outlookOn(pattern);
+    if (outlook === undefined) return undefined;
+    rank = outlook.rank;
     let best: Walk | undefined;
     for (let v = 0; v < nodes; v++) {
       for (let at = start[v] ?? 0; at < (start[v + 1] ?? 0); at++) {
         const edge = edges[at] ?? 0;
         const kind = edge & KIND_MASK;
-        if ((bit(kind) & pattern.mask & pattern.seed) === 0 || !within(v, edge)) continue;
+        if ((bit(kind) & pattern.mask & pattern.seed) === 0 || !outlook.closes(v, edge)) continue;
         const length_max = best === undefined ? STATES * nodes + 1 : best.nodes.length - 1;
         best = shortest(pattern, edge >> KIND_BITS, v, kind, length_max) ?? best;
         if (best?.nodes.length === 2 || effort > effort_max) return best;

@@ -43,6 +43,8 @@ export interface TransactionsOptions {
 
 /** How far single registers can be trusted, beyond what the consistency model asks. */
 export interface RegisterOptions extends TransactionsOptions {
+  /** What each register holds at the start; nil if left out. */
+  readonly initial?: Value | undefined;
   /** Each register is sequentially consistent: versions follow the order of each process. False. */
   readonly sequentialKeys?: boolean | undefined;
   /** Each register is linearizable: versions follow real time. False. */
