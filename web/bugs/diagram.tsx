@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../shell/icons.tsx';
 import type { Drawing } from './protocol.ts';
 import { saysOf } from './says.ts';
@@ -80,7 +80,7 @@ function Drawn({ drawing, step, onStep }: DrawnProps): ReactNode {
   latest.current = onStep;
   const parsed = useMemo(() => parse(drawing.svg), [drawing]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = host.current;
     if (!element || !parsed) return;
     const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
@@ -98,7 +98,7 @@ function Drawn({ drawing, step, onStep }: DrawnProps): ReactNode {
     return () => parsed.svg.removeEventListener('click', press);
   }, [parsed]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!parsed) return;
     for (const [index, parts] of parsed.steps.entries()) {
       for (const part of parts) {
