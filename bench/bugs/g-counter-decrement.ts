@@ -9,7 +9,7 @@ export const bug: Bug = {
   right: 'Increments and decrements are counted apart (a PN-counter).',
   scenario: (right) =>
     scenarioOf('g-counter-decrement', right, {
-      settle_ms: 300,
+      settle_ms: 150,
       faults: { network: { loss: 0.3, duplication: 0.3, latency_ms: 10 }, faults: ['partition'] },
       build(run) {
         let expected = 0;
@@ -19,15 +19,14 @@ export const bug: Bug = {
           const state = states.get(name) ?? [];
           const { env } = run.node(name, (process) => {
             listen(process, {
-              state: (_, { id, value }) => {
-                state[id] = Math.max(state[id] ?? 0, value);
+              state: (_, { list = [] }) => {
+                for (const [at, count] of list.entries())
+                  state[at] = Math.max(state[at] ?? 0, count);
               },
             });
             const gossip = (): void => {
-              for (const peer of peersOf(NAMES, name)) {
-                for (const [id, value] of state.entries())
-                  tell(process, peer, 'state', { id, value });
-              }
+              for (const peer of peersOf(NAMES, name))
+                tell(process, peer, 'state', { list: state });
               process.clock.after(60, gossip);
             };
             gossip();
