@@ -1,7 +1,7 @@
 import type { Pool } from '@dstudio/simulator';
 import { createPool } from '@dstudio/simulator/node';
-import type { Job, SeedFigures } from '@dstudio/systems';
+import type { Job, Judged } from '@dstudio/systems';
 
 /** Runs simulations of systems on all cores. Close it when done. */
-export const createSystemWorkers = (): Pool<Job, SeedFigures> =>
+export const createSystemWorkers = (): Pool<Job, Judged> =>
   createPool({ module: new URL(import.meta.resolve('@dstudio/systems/job')) });

@@ -15,6 +15,7 @@ export interface Happening {
 
 const HAPPENING_COUNT_MAX = 100_000;
 const TEXT_LENGTH_MAX = 60;
+const MARK_LENGTH_MAX = 1000;
 
 /** Follows a run and writes down what a diagram shows of it. */
 export class Recorder implements Watcher {
@@ -36,7 +37,7 @@ export class Recorder implements Watcher {
   }
 
   mark(kind: Happening['kind'], node: string | undefined, text: string): void {
-    this.#add({ at_ms: this.#now(), kind, node, text });
+    this.#add({ at_ms: this.#now(), kind, node, text: text.slice(0, MARK_LENGTH_MAX) });
   }
 
   sent(from: string, to: string, message: Uint8Array): void {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Env } from '@dstudio/kernel';
 import { createRandom } from '@dstudio/kernel';
 import {
+  type Choice,
   type FaultKind,
   printSuite,
   runScenario,
@@ -116,4 +117,50 @@ test('every fault strikes and is healed at the end; without progress after that 
     for (const { kind, where } of run.choices) if (kind === 'fault') all.add(where);
   }
   assert.deepEqual(all, new Set(ALL));
+});
+
+test('a diagram says in words which fault strikes whom, and when it ends', async () => {
+  const scenario: Scenario = {
+    name: 'words',
+    lane: 'callback',
+    length_ms: 100,
+    settle_ms: 10,
+    faults: { faults: ALL },
+    sometimes: [],
+    build(run) {
+      for (const name of ['a', 'b', 'c']) run.node(name);
+      return undefined;
+    },
+  };
+  const choices: Choice[] = ['a', 'b', 'c'].map((where) => {
+    return { kind: 'node', where, key: 'present', at_ms: 0 };
+  });
+  const strikes: readonly (readonly [FaultKind, string])[] = [
+    ['partition', 'a|b,c'],
+    ['kill', 'b'],
+    ['pause', 'c #2'],
+    ['clock', 'a by -20 ms, 7 ppm'],
+    ['disk', 'a'],
+  ];
+  for (const [index, [where, key]] of strikes.entries()) {
+    choices.push({ kind: 'fault', where, key, at_ms: 10 * (index + 1), value: 5 });
+  }
+  const plan = { choices, listed_ms: 0 };
+  const { happenings } = await runScenario(scenario, { seed: 1, plan, happenings: true });
+  assert.deepEqual(
+    happenings.map(({ at_ms, node = 'all', text }) => `${at_ms} ${node}: ${text}`),
+    [
+      ...['a', 'b', 'c'].map((node) => `10 ${node}: partition a | b, c`),
+      ...['a', 'b', 'c'].map((node) => `15 ${node}: partition a | b, c ends`),
+      '20 b: kill b',
+      '25 b: b restarts',
+      '30 c: pause c',
+      '35 c: c goes on',
+      '40 a: clock of a off by -20 ms, 7 ppm',
+      '45 a: clock of a right again',
+      '50 a: disk a',
+      '55 a: disk a ends',
+      '100 all: all faults are healed',
+    ],
+  );
 });

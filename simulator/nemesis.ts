@@ -97,10 +97,8 @@ const strike = (field: Battlefield, choice: Choice): void => {
   // A plan is data, perhaps from a stranger.
   const effect = Object.hasOwn(effects, choice.where) ? effects[choice.where] : undefined;
   if (effect === undefined) return;
-  const nodes = about
-    .replace(/ by .*$/, '')
-    .split(/[|,]/)
-    .filter((name) => targets.has(name));
+  const struck = new Set(about.replace(/ by .*$/, '').split(/[|,]/));
+  const nodes = [...struck].filter((name) => targets.has(name));
   const [begins, ends] = wordsFor(choice.where, about);
   watch(begins, nodes);
   const end = effect(field, about);
@@ -126,24 +124,33 @@ const wordsFor = (where: string, about: string): readonly [string, string] => {
 
 type Effect = (field: Battlefield, about: string) => (() => void) | undefined;
 
-const sidesOf = (about: string): readonly [readonly string[], readonly string[]] => {
+/** The nodes on either side that are there: a plan may name others, and one as often as it likes. */
+const sidesOf = (
+  { targets }: Battlefield,
+  about: string,
+): readonly [readonly string[], readonly string[]] => {
   const [one = '', other = ''] = about.split('|');
-  return [one.split(','), other.split(',')];
+  const known = (side: string): readonly string[] =>
+    [...new Set(side.split(','))].filter((name) => targets.has(name));
+  return [known(one), known(other)];
 };
 
 const effects: Readonly<Record<string, Effect>> = {
-  partition: ({ world: { network } }, about) => {
-    const [a, b] = sidesOf(about);
+  partition: (field, about) => {
+    const { network } = field.world;
+    const [a, b] = sidesOf(field, about);
     network.partition(a, b);
     return () => network.repair(a, b);
   },
-  'one-way partition': ({ world: { network } }, about) => {
-    const [a, b] = sidesOf(about);
+  'one-way partition': (field, about) => {
+    const { network } = field.world;
+    const [a, b] = sidesOf(field, about);
     network.partitionOneWay(a, b);
     return () => network.repair(a, b);
   },
-  hold: ({ world: { network } }, about) => {
-    const [a, b] = sidesOf(about);
+  hold: (field, about) => {
+    const { network } = field.world;
+    const [a, b] = sidesOf(field, about);
     network.hold(a, b);
     return () => network.release(a, b);
   },

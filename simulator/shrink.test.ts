@@ -143,6 +143,13 @@ test('a capsule is data from anybody: what no run can follow is refused, and not
     const odd = await replayScenario({ ...capsule, choices: [{ ...fault, where }] }, scenario);
     assert.deepEqual([odd.same, odd.failure], [false, none.failure], where);
   }
+  const many = {
+    ...fault,
+    where: 'partition',
+    key: `b${',b,x'.repeat(50_000)}|c${',c'.repeat(50_000)}`,
+  };
+  const cut = await replayScenario({ ...capsule, choices: [...capsule.choices, many] }, scenario);
+  assert.ok(drawText(cut.happenings).length < 10_000);
   const loud = await replayScenario(
     { ...capsule, choices: [...capsule.choices, { ...fault, key: 'b\u001b[31m|c' }] },
     scenario,

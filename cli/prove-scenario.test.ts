@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parseCapsule } from '@dstudio/simulator';
+import { type Ended, runCommand, temporaryFolder } from './testing.ts';
+
+const COUNTER = fileURLToPath(
+  new URL('../examples/scenarios/counter.scenario.ts', import.meta.url),
+);
+
+/** A module of a scenario: what differs from one that does nothing. */
+const module = (fields: string, before = ''): string => `${before}
+export const scenario = {
+  name: 'small', lane: 'callback', length_ms: 100, faults: {}, sometimes: [], ${fields}
+};
+`;
+
+const unusable = ({ exit, out, err }: Ended, text: RegExp): void => {
+  assert.match(err, text);
+  assert.equal(exit, 2);
+  assert.equal(out, '');
+};
+
+test("a person's scenarios are proven, the first failure is shrunk, drawn, and replays", async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  copyFileSync(COUNTER, join(folder.path, 'my.scenario.ts'));
+  const proved = await runCommand(['prove', './my.scenario.ts', '--seeds', '40'], options);
+  assert.equal(proved.exit, 1, proved.err);
+  assert.match(proved.out, /^increments: 40 seeds, \d+ failed$/m);
+  assert.match(proved.out, /^ {2}not counted, \d+ \(seeds \d+, .*\): . says \d+ after 20$/m);
+  assert.match(proved.out, /^Seed \d+, shrunk from \d+ choices to \d \(?in \d+ runs/m);
+  assert.match(proved.out, / FAILED: (not counted|counted twice): /);
+  assert.match(proved.out, /^states: 40 seeds, none failed$/m);
+  assert.match(proved.out, /^ {2}a message made up for lost ones: in \d+ seeds$/m);
+
+  const [, command = ''] = /^To repeat it: dstudio (.*)$/m.exec(proved.out) ?? assert.fail();
+  const left = readdirSync(join(folder.path, '.dstudio/capsules')).sort();
+  assert.equal(left.length, 2);
+  assert.match(left.join(' '), /^increments-seed-(\d+)\.capsule\.json increments-seed-\1\.svg$/);
+  const drawing = readFileSync(join(folder.path, '.dstudio/capsules', left[1] ?? ''), 'utf8');
+  assert.match(drawing, /^<svg [^]*<title>increments, seed \d+: /);
+
+  const args = command.split(' ');
+  const replayed = await runCommand([...args, '--svg', 'again.svg'], options);
+  assert.equal(replayed.exit, 0, replayed.err);
+  assert.match(replayed.out, /^The same run: hash [0-9a-f]{16}\.$/m);
+  const diagram = /^ {12}.*\n[^]*FAILED.*$/m;
+  assert.equal(diagram.exec(replayed.out)?.[0], diagram.exec(proved.out)?.[0]);
+  assert.equal(readFileSync(join(folder.path, 'again.svg'), 'utf8'), drawing);
+  unusable(
+    await runCommand([...args, '--svg', 'again.svg'], options),
+    /^again\.svg: this file is already there; use --force/,
+  );
+  assert.equal((await runCommand([...args, '--svg', 'again.svg', '--force'], options)).exit, 0);
+
+  const json = await runCommand([...args, '--json'], options);
+  const found = JSON.parse(json.out);
+  assert.deepEqual([found.format, found.same, found.hash], ['replay/1', true, found.expected]);
+  assert.equal(found.happenings.at(-1).kind, 'failure');
+
+  const [name = '', capsule = ''] = args;
+  unusable(
+    await runCommand([name, capsule], options),
+    /'increments', which is not in the seeded bugs; name the module that exports it: --from FILE/,
+  );
+  const text = readFileSync(join(folder.path, capsule), 'utf8');
+  const changed = JSON.stringify({ ...parseCapsule(text), choices: [] });
+  const other = await runCommand(['replay', '-', '--from', 'my.scenario.ts'], {
+    ...options,
+    stdin: changed,
+  });
+  assert.equal(other.exit, 1);
+  assert.match(other.out, /^Another run: /m);
+});
+
+test('one of several is picked by its name, and from a seed on', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  copyFileSync(COUNTER, join(folder.path, 'my.scenario.ts'));
+  const target = 'my.scenario.ts#increments';
+  const args = ['prove', target, '--first', '7', '--seeds', '5', '--json', '--capsules', 'here'];
+  const { out, exit } = await runCommand(args, options);
+  const { format, module: file, scenarios } = JSON.parse(out);
+  assert.deepEqual([format, file, exit], ['suite/1', 'my.scenario.ts', 1]);
+  const [one, ...others] = scenarios;
+  assert.deepEqual([one.scenario, one.seeds, one.of, others], ['increments', 5, 5, []]);
+  assert.deepEqual([one.ok, one.missing, one.divergences], [false, [], []]);
+  const seeds: number[] = one.failures.map(({ seed }: { seed: number }) => seed);
+  assert.ok(seeds.length > 0 && seeds.every((seed) => seed >= 7 && seed < 12));
+  assert.equal(one.shrunk.seed, seeds[0]);
+  assert.equal(one.shrunk.failure.name, one.failures[0].failure.name);
+  assert.equal(one.shrunk.complete, true);
+  assert.ok(one.shrunk.events > 0 && one.shrunk.events < 10);
+  assert.equal(one.shrunk.capsule, join('here', `increments-seed-${seeds[0]}.capsule.json`));
+  assert.ok(existsSync(join(folder.path, one.shrunk.drawing)));
+  unusable(
+    await runCommand(['prove', 'my.scenario.ts#no'], options),
+    /^my\.scenario\.ts: there is no scenario called 'no'; there are: increments, states/,
+  );
+});
+
+test('a seeded bug is found by its name, its twin passes, and its capsule needs no module', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  const bug = await runCommand(['prove', 'bug:credit-sent-once', '--seeds', '20'], options);
+  assert.equal(bug.exit, 1, bug.err);
+  const [, command = ''] = /^To repeat it: dstudio (.*)$/m.exec(bug.out) ?? assert.fail();
+  assert.doesNotMatch(command, /--from/);
+  assert.equal((await runCommand(command.split(' '), options)).exit, 0);
+  const twin = await runCommand(['prove', 'bug:credit-sent-once-right', '--seeds', '20'], options);
+  assert.equal(twin.exit, 0, twin.out + twin.err);
+  unusable(
+    await runCommand(['prove', 'credit-sent-once'], options),
+    /for the seeded bug of that name write bug:credit-sent-once/,
+  );
+  const unknown = await runCommand(['prove', 'bug:no'], options);
+  unusable(unknown, /there is no scenario called 'no'; there are: .*write-skew/);
+  assert.doesNotMatch(unknown.err, /-right/);
+});
+
+test('what never happened, and what no seed decides, does not hold', async () => {
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  const prove = (file: string, text: string): Promise<Ended> => {
+    writeFileSync(join(folder.path, file), text);
+    return runCommand(['prove', file, '--seeds', '10'], options);
+  };
+  const never = await prove(
+    'never.scenario.js',
+    module('build() {}').replace('sometimes: []', "sometimes: ['a \\u001b[31mretry']"),
+  );
+  assert.equal(never.exit, 1);
+  assert.match(never.out, /^small: 10 seeds, none failed$/m);
+  assert.match(never.out, /What never happened was never tried: a {2}\[31mretry\. Give more seeds/);
+  assert.ok(!never.out.includes('\u001b'));
+
+  const leaky = await prove(
+    'leaky.scenario.js',
+    module(
+      `build(run) {
+        run.node('a').env.clock.after(5, () => run.record('a', 'call ' + ++calls));
+        return { check() { run.fail('odd', 'x'); } };
+      },`,
+      'let calls = 0;',
+    ),
+  );
+  assert.equal(leaky.exit, 1);
+  assert.match(leaky.out, /^Not deterministic: /m);
+  assert.match(leaky.out, /two runs of it in a row differ[^]*- {3}'call 1'\n {2}\+ {3}'call 2'/);
+  assert.match(leaky.out, /^Not shrunk: a run that cannot be repeated cannot be shrunk\.$/m);
+  assert.equal(existsSync(join(folder.path, '.dstudio')), false);
+
+  const quiet = await prove(
+    'quiet.scenario.js',
+    module('build(run) { run.record("a", "run " + ++runs); }', 'let runs = 0;'),
+  );
+  assert.equal(quiet.exit, 1);
+  assert.match(quiet.out, /none failed\nNot deterministic: /);
+});
+
+const BAD: readonly (readonly [what: string, text: string, message: RegExp])[] = [
+  [
+    'throws',
+    'throw new TypeError("oh")',
+    /^\S+: this module cannot be loaded: TypeError: oh \(file:.*\.ts:1:7\); /,
+  ],
+  ['is no TypeScript', 'export const a = ;', /SyntaxError: Expression expected \(.*\.ts:1\); /],
+  ['exports nothing', 'export const a = 1;', /^\S+: this module exports no scenario; write: /],
+  ['has a wrong lane', module('build() {}, lane: "x"'), /^\S+: scenario 'small': lane is "x"; /],
+  ['cannot be built', module('build() { throw new Error("no node") }'), /^\S+: no node\n$/],
+  [
+    'cannot be built with some seed',
+    module('build(run) { if (run.seed === 9) throw new Error("nine") }'),
+    /^\S+: small cannot be built with seed 9: nine\n$/,
+  ],
+  ['marks what it did not list', module('build(run) { run.sometimes("x") }'), /'x' is not in the/],
+];
+
+for (const [index, [what, text, message]] of BAD.entries()) {
+  test(`a module that ${what} is unusable input, by its name`, async () => {
+    using folder = temporaryFolder();
+    const file = `bad${index}.scenario.ts`;
+    writeFileSync(join(folder.path, file), text);
+    const ended = await runCommand(['prove', file, '--seeds', '20'], { folder: folder.path });
+    unusable(ended, message);
+    assert.ok(ended.err.startsWith(`${file}: `), ended.err);
+    assert.deepEqual(readdirSync(folder.path), [file]);
+  });
+}
+
+test('a file that is not there, and options that do not fit, are unusable input', async () => {
+  unusable(
+    await runCommand(['prove', './no.scenario.ts']),
+    /^\.\/no\.scenario\.ts: there is no such/,
+  );
+  unusable(
+    await runCommand(['replay', '-', '--from', 'no.ts'], { stdin: '{}' }),
+    /format is missing/,
+  );
+  using folder = temporaryFolder();
+  const options = { folder: folder.path };
+  const bug = await runCommand(['prove', 'bug:credit-sent-once', '--seeds', '20'], options);
+  const [, , capsule = ''] = /^To repeat it: (\S+) (\S+) (\S+)$/m.exec(bug.out)?.slice(1) ?? [];
+  unusable(
+    await runCommand(['replay', capsule, '--from', 'no.ts'], options),
+    /^no\.ts: there is no such file/,
+  );
+  const text = readFileSync(join(folder.path, capsule), 'utf8');
+  const lab = text.replace('scenario:credit-sent-once', 'lab:bulkhead');
+  for (const args of [
+    ['--svg', 'x.svg'],
+    ['--from', 'x.ts'],
+  ]) {
+    const ended = await runCommand(['replay', '-', ...args], { ...options, stdin: lab });
+    unusable(ended, /leave out --(svg|from)|variant/);
+  }
+});
+
+test('stopping prints what was found so far, and ends with 130', async () => {
+  using folder = temporaryFolder();
+  const late = join(folder.path, 'late');
+  const slow = `build(run) {
+    const { env } = run.node('a');
+    const tick = () => env.clock.after(0.1, tick);
+    tick();
+    if (run.seed === 400) writeFileSync(${JSON.stringify(late)}, '');
+    return { check() { if (run.seed % 10 === 5) run.fail('five', 'seed ' + run.seed); } };
+  }`;
+  const text = module(slow, "import { writeFileSync } from 'node:fs';");
+  writeFileSync(join(folder.path, 'slow.scenario.js'), text);
+  const stop = new AbortController();
+  const watch = setInterval(() => existsSync(late) && stop.abort(new Error('stopped')), 10);
+  const { exit, out } = await runCommand(['prove', 'slow.scenario.js', '--seeds', '1000000'], {
+    folder: folder.path,
+    signal: stop.signal,
+  });
+  clearInterval(watch);
+  assert.equal(exit, 130);
+  assert.match(out, /^small: stopped after \d+ of 1000000 seeds, \d+ failed$/m);
+  assert.match(out, /five, \d+ .*\(seeds 5, 15, /);
+  assert.doesNotMatch(out, /shrunk/);
+  assert.deepEqual(readdirSync(folder.path).sort(), ['late', 'slow.scenario.js']);
+});
