@@ -65,6 +65,12 @@ test('a slip of the pen is unusable input', async () => {
     await runCommand(['recommend', 'x', '--seeds', '101']),
     /--seeds[^]*from 1 to 100\. The seeds above are kept to check the result on/,
   );
+  unusable(
+    await runCommand(['prove', 'bulkhead', '--faults', 'crash']),
+    /--faults has no meaning for a pattern[^]*takes --seeds/,
+  );
+  unusable(await runCommand(['prove', 'x.yaml', '--record']), /--record has no meaning/);
+  unusable(await runCommand(['prove', 'bug:write-skew', '--warmup', '3s']), /--warmup has no mean/);
   unusable(await runCommand(['prove', 'no-such-pattern']), /no file and no pattern[^]*bulkhead/);
   unusable(await runCommand(['start'], { variables: { PORT: 'x' } }), /PORT is 'x'; give/);
 });

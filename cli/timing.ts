@@ -43,6 +43,9 @@ const FLAGS: readonly Flag[] = [
   },
 ];
 
+/** The options' names, without dashes. */
+export const timingNames: readonly string[] = FLAGS.map(({ flag }) => flag.slice(2));
+
 export type TimingOptions = Readonly<Partial<Record<string, number>>>;
 
 /** Adds the options for timing to a command. */

@@ -87,7 +87,7 @@ export const drawSvg = (
       const at = `x="${noteX}" y="${y + 4 + line * LINE_PX}"`;
       const bold = row.kind === 'failure' ? ' font-weight="600"' : '';
       const faint = isArrow(row) ? ' opacity="0.65"' : '';
-      parts.push(`<text ${at} fill="${COLOURS[row.kind]}"${bold}${faint}>${escaped(text)}</text>`);
+      parts.push(`<text ${at}${bold}${faint}>${escaped(text)}</text>`);
     }
   }
   parts.push(...legend.parts);
@@ -105,7 +105,7 @@ svg:root { color: #1f2328; background: #fff }
 @media (prefers-color-scheme: dark) { svg:root { color: #e6edf3; background: #15181d } }
 `;
 
-/** Legible on white and on black. */
+/** Of marks: they stand out on white and on black. Words take the page's own colour, to be legible on both. */
 const COLOURS: Readonly<Record<Row['kind'], string>> = {
   arrive: 'currentColor',
   lost: '#d6453d',

@@ -16,7 +16,7 @@ import { styleFor } from '../render/style.ts';
 import { SEEDED, scenariosFor, scenarioTarget } from '../scenario-target.ts';
 import { checkFaults, readSystemFile } from '../system-file.ts';
 import { type Terminal, widthOf } from '../terminal.ts';
-import { addTiming, timingOf } from '../timing.ts';
+import { addTiming, timingNames, timingOf } from '../timing.ts';
 import { createSystemWorkers } from '../workers.ts';
 import type { AddCommand } from './command.ts';
 
@@ -87,15 +87,34 @@ Exit codes: 0 all holds, 1 something does not, or of a scenario something never 
     ends(async (target: string, options: Options) => {
       const scenarios = scenarioTarget(target, terminal);
       if (scenarios !== undefined) {
+        refuseStrays(command, 'a scenario', ['first']);
         const { seeds = SCENARIO_SEEDS } = options;
         return proveScenarios(scenarios, { ...options, seeds }, terminal);
       }
-      if (await isPattern(target, terminal))
+      if (await isPattern(target, terminal)) {
+        refuseStrays(command, 'a pattern', ['record']);
         return proveRoom(target, options.seeds ?? ROOM_SEEDS, options, terminal);
+      }
+      refuseStrays(command, 'a system', ['faults', ...timingNames]);
       return proveFile(target, options, command, terminal);
     }),
   );
 };
+
+/** Options that every kind of proof takes. */
+const COMMON = ['seeds', 'json', 'capsules'];
+
+/** An option that changes nothing would leave the person believing that it did. */
+function refuseStrays(command: Command, target: string, own: readonly string[]): void {
+  const fitting = [...COMMON, ...own];
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (fitting.includes(name) || command.getOptionValueSource(name) !== 'cli') continue;
+    throw new InvalidInput(`${option.long} has no meaning for ${target}`, {
+      hint: `leave it out; ${target} takes ${fitting.map((one) => `--${one}`).join(', ')}`,
+    });
+  }
+}
 
 /** A bare name is a pattern, unless a file has it; anything else is a file. */
 async function isPattern(target: string, { folder }: Terminal): Promise<boolean> {
