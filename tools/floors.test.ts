@@ -16,6 +16,7 @@ const BROKEN: readonly (readonly [file: string, target: string, rule: string])[]
   ['patterns/up.ts', '../catalog/page.ts', 'patterns-imports-down'],
   ['catalog/up.ts', '../systems/system.ts', 'catalog-imports-down'],
   ['systems/up.ts', '../cli/main.ts', 'systems-imports-down'],
+  ['bench/bugs/up.ts', '../../cli/main.ts', 'bench/bugs-imports-down'],
   ['cli/up.ts', '../web/main.ts', 'cli-imports-down'],
   ['kernel/egg.ts', './hen.ts', 'no-circle'],
   ['patterns/retry/index.ts', '../../simulator/world.ts', 'simulator-in-labs-only'],
@@ -47,6 +48,7 @@ const SOUND: readonly (readonly [file: string, target: string])[] = [
   ['catalog/fixture.test.ts', './fixture.ts'],
   ['systems/system.ts', '../patterns/policy.ts'],
   ['web/main.ts', '../systems/system.ts'],
+  ['web/bugs.ts', '../bench/bugs/index.ts'],
   ['cli/main.ts', '../catalog/page.ts'],
 ];
 
@@ -58,6 +60,7 @@ const EMPTY = [
   'catalog/page.ts',
   'cli/main.test.ts',
   'tools/check.ts',
+  'bench/bugs/index.ts',
 ];
 
 const house = mkdtempSync(join(tmpdir(), 'dstudio-house-'));

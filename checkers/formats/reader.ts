@@ -177,7 +177,7 @@ export class Reader {
         number = number * 10 + (code - 48);
         code = text.charCodeAt(++at);
       }
-      if (at === from || number >= SMALL_MAX || !(code < 128 && ENDS[code] === 1)) return undefined;
+      if (at === from || number >= SMALL_MAX) return undefined;
       integers[count] = number;
     }
   }

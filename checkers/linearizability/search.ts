@@ -1,16 +1,17 @@
 import type { Operation } from '../history/operation.ts';
 import { createDemand } from './demand.ts';
 import { layOut } from './entries.ts';
+import { createGuess } from './guess.ts';
 import { ConfigurationMemo } from './memo.ts';
 import type { Model } from './model.ts';
 import { createSpace, NONE, type Space } from './space.ts';
 
-/** There is nothing else to try in its place. */
-const FITS = 1;
-/** It looked best: everything else is still to be tried. */
-const BEST = 2;
+/** Why an operation was placed, which says what else there is to try in its place. */
 const ONE_OF_ALL = 0;
-const HORIZON = 1000;
+/** A read that fits changes nothing: there is nothing else to try. */
+const FITS = 1;
+/** It looked best: everything is still to be tried. */
+const GUESSED = 2;
 
 /** How far a search came: an order of operations, and the state after each. */
 export interface Reached {
@@ -67,16 +68,16 @@ export function createSearch<State>(
   const placed = new Int32Array(depthMax);
   /** The state before it. */
   const before = new Int32Array(depthMax);
-  /** Why it was placed: what else is there to try in its place? */
   const reason = new Uint8Array(depthMax);
   const highBefore = new Int32Array(depthMax);
-  /** The depth of the write that left the state, whatever it was before; -1 if it was no such. */
-  let change = -1;
-  const changeBefore = new Int32Array(depthMax);
-  /** When it was placed: before this return. */
-  const changedAt = new Float64Array(depthMax);
+  const windowBefore = new Float64Array(depthMax);
   let depth = 0;
   let state = space.initial;
+  /**
+   * What began before this time could also be put before the write that made the state: nothing placed
+   * since had returned then. -Infinity when no such write made it.
+   */
+  let window = -Infinity;
 
   /** A bit for each operation placed. All below the first unplaced one are set. */
   const done = new Int32Array((count >> 5) + 1);
@@ -86,6 +87,7 @@ export function createSearch<State>(
   /** A bit for each operation that may have happened and was used. */
   const used = new Int32Array((possible.length + 31) >> 5);
   const usedOfGroup = new Int32Array(groups.length);
+  const guess = createGuess(entries, space, usedOfGroup);
 
   let steps = 0;
   let certainPlaced = 0;
@@ -98,7 +100,7 @@ export function createSearch<State>(
   let entry = 0;
   /** Which of the groups worth a try is next, once the entries are through; -1 before they are found. */
   let cursor = -1;
-  /** Nothing was tried yet. */
+  /** True when nothing was tried yet after what is placed. */
   let fresh = false;
 
   // Every index below is within its array, hence `as number`.
@@ -120,29 +122,28 @@ export function createSearch<State>(
     previous[next[index] as number] = index;
   };
 
-  /** The rest of what a step back needs. */
-  const remember = (to: number, kind: number): void => {
-    highBefore[depth] = high;
-    changeBefore[depth] = change;
-    if (to !== state) {
-      change = space.wants(kind) === NONE && space.leaves(kind) === to ? depth : -1;
-      if (change >= 0) changedAt[depth] = firstReturn();
-    }
-    depth += 1;
-    state = to;
-  };
-
+  /** The entry that ends what can be placed next. */
   const firstReturn = (): number => {
     let at = next[head] as number;
     while (at < count) at = next[at] as number;
-    return positions[at] as number;
+    return at;
+  };
+
+  const push = (one: number, kind: number, to: number, why: number): void => {
+    placed[depth] = one;
+    before[depth] = state;
+    reason[depth] = why;
+    highBefore[depth] = high;
+    windowBefore[depth] = window;
+    depth += 1;
+    if (to === state) return;
+    state = to;
+    const isBlind = space.wants(kind) === NONE && space.leaves(kind) === to;
+    window = isBlind && !record ? (positions[firstReturn()] as number) : -Infinity;
   };
 
   const place = (index: number, to: number, why: number): void => {
-    placed[depth] = index;
-    before[depth] = state;
-    reason[depth] = why;
-    remember(to, kinds[index] as number);
+    push(index, kinds[index] as number, to, why);
     lift(index);
     done[index >> 5] = (done[index >> 5] as number) | (1 << (index & 31));
     if (index > high) high = index;
@@ -150,13 +151,10 @@ export function createSearch<State>(
   };
 
   const use = (which: number, to: number, why: number): void => {
+    push(~which, groups[which]?.kind ?? NONE, to, why);
     const member = groups[which]?.members[usedOfGroup[which] as number] as number;
     used[member >> 5] = (used[member >> 5] as number) | (1 << (member & 31));
     usedOfGroup[which] = (usedOfGroup[which] as number) + 1;
-    placed[depth] = ~which;
-    before[depth] = state;
-    reason[depth] = why;
-    remember(to, groups[which]?.kind ?? NONE);
   };
 
   /** Takes the last one back and sets what to try instead. False when nothing is left. */
@@ -165,37 +163,28 @@ export function createSearch<State>(
       depth -= 1;
       state = before[depth] as number;
       high = highBefore[depth] as number;
-      change = changeBefore[depth] as number;
+      window = windowBefore[depth] as number;
       const index = placed[depth] as number;
+      const which = ~index;
       if (index >= 0) {
         unlift(index);
         done[index >> 5] = (done[index >> 5] as number) & ~(1 << (index & 31));
         certainPlaced -= 1;
-        if (reason[depth] === FITS) continue;
-        if (reason[depth] === BEST) {
-          entry = next[head] as number;
-          cursor = -1;
-          return true;
-        }
-        entry = next[index] as number;
-        cursor = -1;
-        return true;
+      } else {
+        usedOfGroup[which] = (usedOfGroup[which] as number) - 1;
+        const member = groups[which]?.members[usedOfGroup[which] as number] as number;
+        used[member >> 5] = (used[member >> 5] as number) & ~(1 << (member & 31));
       }
-      const which = ~index;
-      usedOfGroup[which] = (usedOfGroup[which] as number) - 1;
-      const member = groups[which]?.members[usedOfGroup[which] as number] as number;
-      used[member >> 5] = (used[member >> 5] as number) & ~(1 << (member & 31));
       if (reason[depth] === FITS) continue;
-      if (reason[depth] === BEST) {
-        entry = next[head] as number;
-        cursor = -1;
-        return true;
+      cursor = -1;
+      if (reason[depth] === GUESSED) entry = next[head] as number;
+      else if (index >= 0) entry = next[index] as number;
+      else {
+        // The entries of this configuration are through.
+        entry = firstReturn();
+        demand.gather(entry);
+        cursor = demand.groups.indexOf(which) + 1;
       }
-      // The entries of this configuration are through; find their end again.
-      entry = next[head] as number;
-      while (entry < count) entry = next[entry] as number;
-      demand.gather(entry);
-      cursor = demand.groups.indexOf(which) + 1;
       return true;
     }
     return false;
@@ -282,8 +271,7 @@ export function createSearch<State>(
     const without = withoutLast();
     if (without !== NONE && space.step(without, kind) === to) return;
     place(index, to, ONE_OF_ALL);
-    if (arrive()) begin();
-    else back();
+    goOn();
   };
 
   const tryGroup = (): void => {
@@ -300,8 +288,30 @@ export function createSearch<State>(
     const without = withoutLast();
     if (without !== NONE && space.step(without, one.kind) === to) return;
     use(which, to, ONE_OF_ALL);
-    if (arrive()) begin();
-    else back();
+    goOn();
+  };
+
+  /** Tries first what is most likely to work. */
+  const tryGuess = (): void => {
+    fresh = false;
+    if (!guess.look(state, window)) return;
+    const { choice, to, value } = guess;
+    if (to === NONE) return;
+    if (choice < 0) use(~choice, to, GUESSED);
+    else place(choice, to, GUESSED);
+    if (value !== NONE) takeAlong(value);
+    goOn();
+  };
+
+  /** Places the reads of a value that was there for a moment only, just before the last write. */
+  const takeAlong = (value: number): void => {
+    for (let at = next[head] as number; at < count; ) {
+      const fits = reads[at] === 1 && (positions[at] as number) < window;
+      if (fits && space.wants(kinds[at] as number) === value) {
+        place(at, state, FITS);
+        at = next[previous[at] as number] as number;
+      } else at = next[at] as number;
+    }
   };
 
   const begin = (): void => {
@@ -310,109 +320,7 @@ export function createSearch<State>(
     fresh = true;
   };
 
-  /** Blind writes of a value that began before a time and can be placed: the first to return. */
-  const writerOf = (value: number, before: number): number => {
-    let best = -1;
-    let bestReturn = Infinity;
-    for (let at = next[head] as number; at < count; at = next[at] as number) {
-      const kind = kinds[at] as number;
-      if (space.leaves(kind) !== value || (positions[at] as number) > before) continue;
-      const wants = space.wants(kind);
-      if (wants !== NONE && (wants !== state || before !== Infinity)) continue;
-      const returns = positions[count + at] as number;
-      if (returns < bestReturn) {
-        best = at;
-        bestReturn = returns;
-      }
-    }
-    return best;
-  };
-  const groupOf = (value: number, before: number): number =>
-    groups.findIndex(({ kind, members }, which) => {
-      if (space.leaves(kind) !== value) return false;
-      const wants = space.wants(kind);
-      if (wants !== NONE && (wants !== state || before !== Infinity)) return false;
-      const member = members[usedOfGroup[which] as number];
-      return (
-        member !== undefined &&
-        (possible[member]?.invokedAt ?? Infinity) < Math.min(before, firstReturn())
-      );
-    });
-
-  /** Whether some read after `before` depends on this one writer of a value. */
-  const isNeeded = (value: number, writer: number, before: number): boolean => {
-    if (groupOf(value, Infinity) >= 0) return false;
-    let needy = 0;
-    let left = HORIZON;
-    for (let at = next[head] as number; at !== head && left > 0; at = next[at] as number, left -= 1) {
-      const index = at < count ? at : at - count;
-      const kind = kinds[index] as number;
-      if (at < count) {
-        if (at !== writer && space.leaves(kind) === value) return false;
-        if (space.wants(kind) === value && (reads[index] !== 1 || (positions[at] as number) > before)) needy += 1;
-      } else if (needy > 0 && space.wants(kind) === value && (reads[index] !== 1 || (positions[index] as number) > before)) return true;
-    }
-    return false;
-  };
-
-  /** Tries first what is most likely to work. */
-  const tryBest = (): void => {
-    fresh = false;
-    let at = next[head] as number;
-    while (at < count) at = next[at] as number;
-    const due = at - count;
-    const kind = kinds[due] as number;
-    const wants = space.wants(kind);
-    const leaves = space.leaves(kind);
-    steps += 1;
-    if (reads[due] !== 1 && wants === NONE && leaves === NONE) return;
-    // What it is about: the value it reads, or the one it writes.
-    const value = wants === NONE ? leaves : wants;
-    if (value === NONE) return;
-    if (change >= 0 && !record && (reads[due] === 1 || wants === NONE)) {
-      const before = changedAt[change] as number;
-      if ((positions[due] as number) < before) {
-        const writer = wants === NONE ? due : writerOf(value, before);
-        const group = writer < 0 ? groupOf(value, before) : -1;
-        if (group >= 0 || (writer >= 0 && !isNeeded(value, writer, before))) {
-          if (writer >= 0) place(writer, state, BEST);
-          else use(group, state, BEST);
-          for (let one = next[head] as number; one < count; one = next[one] as number) {
-            if (reads[one] === 1 && (positions[one] as number) < before && space.wants(kinds[one] as number) === value) {
-              place(one, state, FITS);
-              one = previous[one] as number;
-            }
-          }
-          if (arrive()) begin();
-          else back();
-          return;
-        }
-      }
-    }
-    let last = -1;
-    for (let one = next[head] as number; one < count; one = next[one] as number) {
-      if (reads[one] !== 1 && one !== due && space.wants(kinds[one] as number) === state && (last < 0 || (positions[count+one] as number) < (positions[count+last] as number))) last = one;
-    }
-    if (last >= 0) {
-      const to = space.step(state, kinds[last] as number);
-      if (to !== NONE) {
-        place(last, to, BEST);
-        if (arrive()) begin();
-        else back();
-        return;
-      }
-    }
-    if (wants === NONE || wants === state) {
-      const to = space.step(state, kind);
-      if (to === NONE) return;
-      place(due, to, BEST);
-    } else {
-      const writer = writerOf(wants, Infinity);
-      const group = writer < 0 ? groupOf(wants, Infinity) : -1;
-      if (writer >= 0) place(writer, wants, BEST);
-      else if (group >= 0) use(group, wants, BEST);
-      else return;
-    }
+  const goOn = (): void => {
     if (arrive()) begin();
     else back();
   };
@@ -443,7 +351,7 @@ export function createSearch<State>(
     advance(more) {
       limit = steps + more;
       while (answer === undefined && steps < limit) {
-        if (fresh) tryBest();
+        if (fresh) tryGuess();
         else if (entry < count) tryEntry();
         else if (cursor < 0) {
           demand.gather(entry);

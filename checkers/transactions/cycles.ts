@@ -134,10 +134,9 @@ const simpleCycles = (nodes: readonly number[], kinds: readonly number[]) => {
   for (let i = 0; i <= nodes.length; i++) {
     const v = nodes[i % nodes.length] ?? 0;
     const at = places.get(v);
-    if (at !== undefined) {
-      const cycle = { nodes: path.splice(at), kinds: along.splice(at) };
-      for (const one of cycle.nodes) places.delete(one);
-      cycles.push(cycle);
+    // What was cut off has left its place.
+    if (at !== undefined && path[at] === v) {
+      cycles.push({ nodes: path.splice(at), kinds: along.splice(at) });
     }
     if (i === nodes.length) break;
     places.set(v, path.length);

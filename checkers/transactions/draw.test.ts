@@ -15,6 +15,11 @@ it('draws a cycle as a line and as a picture', () => {
   const svg = drawCycleSvg(skew);
   assert.equal(svg.match(/<circle/g)?.length, 2);
   assert.equal(svg.match(/marker-end/g)?.length, 2);
+  assert.match(
+    svg,
+    /<title>T2 = process 1, index 1, line 2: append y 1, r x \[\]<\/title>\n<circle/,
+  );
+  assert.match(svg, />T1 = process 0, index 0, line 1: append x 1, r y \[\]<\/text>/);
   assert.match(svg, /T1 read y as \[\] and did not see T2's append of 1/);
 });
 

@@ -32,7 +32,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  * @throws InvalidInput if there is no such model; the message lists all names.
  */
 export const consistencyModel = (name: string): string => {
-  const model = Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? name) : name;
+  const model = ALIASES[name] ?? name;
   if (CONSISTENCY_MODELS.includes(model)) return model;
   const others = Object.entries(ALIASES).map(([alias, meant]) => `${alias} (${meant})`);
   throw new InvalidInput(`there is no consistency model '${name}'`, {

@@ -77,3 +77,18 @@ it('says what shows that a register had one value before the other', () => {
     /T2 read x as 1, which T1 also read and then overwrote with 2: a cycle/,
   );
 });
+
+it('names the index of a transaction that has no line', () => {
+  const { operations, ...rest } = together('ax1 ay1', 'ax2 ay2', 'rx12 ry21');
+  const bare = operations.map((one) => ({ ...one, line: undefined }));
+  const [anomaly] = checkListAppend({ ...rest, operations: bare }).findings;
+  assert.match(anomaly?.text ?? '', /T1 = process 0, index 0: append x 1, append y 1\n/);
+  assert.match(anomaly?.text ?? '', /\(process 2 read \[1 2\] at index 2\)/);
+});
+
+it('names a transaction once that contradicts itself', () => {
+  const { anomalies } = checkListAppend(together('ax1', 'ax2', 'rx12 rx21'));
+  const [clash] = anomalies['incompatible-order']?.examples ?? [];
+  assert.equal(clash?.operations.length, 1);
+  assert.match(clash.text, /T1 read x as \[2 1\], and also as \[1 2\]/);
+});
