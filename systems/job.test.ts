@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { askFigures, jobOf } from './asks.ts';
 import { against, certainlyMissed } from './certain.ts';
 import { listCells } from './faults.ts';
 import { call, service, system } from './fixture.ts';
@@ -81,6 +82,17 @@ describe('a job that wants the verdict alone', () => {
     assert.ok(early > 20, `${early} ended early`);
   });
 
+  it('leaves out the seeds that can change nothing', () => {
+    // One worker that needs five times as long as it has.
+    const operation = { time: { shape: 'constant', mean_ms: 50, spread: 1 } } as const;
+    const given = system([service('front', [], { concurrency: 1, operation })]);
+    const job = { fault: undefined, timing, seeds: [1, 2, 3], want: 'together' } as const;
+    assert.deepEqual(run({ ...job, system: given }), { breaks: true, figures: [], runs: 1 });
+    // With nothing owed each run comes to its end, and holds.
+    const free = { ...given, objectives: { availability: 0, latency_share: 0, latency_ms: 1 } };
+    assert.deepEqual(run({ ...job, system: free }), { breaks: false, figures: [], runs: 3 });
+  });
+
   it('ends a run as soon as nothing can save it', () => {
     const given = system([service('front', [call('back')]), service('back')]);
     let asked_ms = 0;
@@ -100,6 +112,23 @@ describe('a job that wants the verdict alone', () => {
     });
     assert.equal(asked_ms, 300, 'a tenth of a second into the fault');
     assert.ok(ended.log.length < 100);
+  });
+});
+
+describe('askFigures', () => {
+  it('puts the figures of many seeds in order, whatever the order of the answers', () => {
+    const seeds = Array.from({ length: 12 }, (_, seed) => seed + 1);
+    const given = system([service('front')]);
+    let found: readonly number[] = [];
+    const asks = askFigures({ system: given, cell: undefined, seeds }, (figures) => {
+      found = figures.map(({ seed }) => seed);
+    });
+    assert.ok(asks.length > 1 && asks.every((ask) => ask.want === 'figures'));
+    for (const ask of asks.toReversed()) {
+      assert.deepEqual(found, []);
+      ask.done(run(jobOf(ask, timing)));
+    }
+    assert.deepEqual(found, seeds);
   });
 });
 

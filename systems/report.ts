@@ -170,6 +170,12 @@ export interface Recommendation {
   readonly runs: number;
   /** False when the budget ran out before the search was done. */
   readonly complete: boolean;
+  /**
+   * Only when it was stopped: nothing was measured on other seeds. `before` is then the matrix, `after`
+   * is empty, `changes` are what was found by then, and `mended` are the cells that each alone mended
+   * on the search's seeds.
+   */
+  readonly partial?: true;
 }
 
 /** Runs to do: in place, on a worker thread, in a Web Worker. It is plain data and can be sent. */

@@ -43,7 +43,7 @@ export const addRecommend: AddCommand = (program, terminal, ends) => {
     .argument('<file>', 'a system file')
     .option(
       '--budget <runs or time>',
-      "how much the search may spend, such as 5000 runs or '120s'; with runs, the result repeats exactly (default: 24000)",
+      "how much the search may spend, such as 5000 runs or '120s'; with runs, the result repeats exactly (default: 60000)",
       budget,
     )
     .option('--seeds <n>', 'how many seeds for the matrix, at most 100', matrixSeeds, 5)
@@ -61,7 +61,8 @@ Examples:
 ${JSON_WORDS}
 
 Exit codes: 0 nothing breaks regardless of what was assumed, or all of it is mended; 1 something
-stays broken; 2 unusable input, nothing was written.`,
+stays broken; 2 unusable input, nothing was written; 130 stopped by Ctrl-C: what the search had found
+is shown, and nothing is written.`,
   );
   command.action(
     ends(async (file: string, options: Options) => {
@@ -79,6 +80,8 @@ stays broken; 2 unusable input, nothing was written.`,
           ? toJson('recommendation/1', found)
           : renderRecommendation(found, system.name, widthOf(out), styleFor(out)),
       );
+      // What was found by then is shown, and the command ends as one that was stopped.
+      terminal.signal.throwIfAborted();
       const applied = !options.apply || (await apply(found, file, text, options, terminal));
       const mended = found.after.every(
         ({ id, verdict }) => verdict === 'holds' || found.undecided.includes(id),
@@ -140,6 +143,7 @@ async function search(
     return await recommend(system, {
       ...common,
       matrix,
+      partial: true,
       onProgress: (stage, done, total) =>
         (stage === 'check' ? checking : searching).update(done, total),
       ...(limit === undefined ? {} : { budget_runs: runsFor(limit, matrix, runs, spent_ms) }),

@@ -90,6 +90,23 @@ test('no line is wider than the terminal, save for a name that has one of its ow
   }
 });
 
+test('a matrix that was stopped says how far it came', () => {
+  const partial = { cells: 101, finished: 4, checked: 3 };
+  const text = renderMatrix({ ...matrix, partial }, objectives, 120, plain);
+  assert.match(text, /^Partial, for it was stopped: 4 of 101 faults finished\. For 3 of them /m);
+  assert.doesNotMatch(renderMatrix(matrix, objectives, 120, plain), /Partial/);
+});
+
+test('a search that was stopped shows what it found, and claims no more', () => {
+  const stopped = { ...recommendation, after: [], partial: true } as const;
+  const text = renderRecommendation(stopped, 'shop', 100, plain);
+  assert.match(text, /^shop: stopped after 1234 runs of the search\..*\bby itself\b/m);
+  assert.match(text, /1\. timeout on frontend\/handle/);
+  assert.doesNotMatch(text, /did not see/);
+  const nothing = { ...stopped, changes: [], questions: [] };
+  assert.match(renderRecommendation(nothing, 'shop', 100, plain), /nothing was found by then/);
+});
+
 test('JSON says null for unknown and never for what did not happen', () => {
   const read = JSON.parse(toJson('matrix/1', matrix));
   assert.equal(read.format, 'matrix/1');

@@ -12,6 +12,7 @@ export function renderRecommendation(
   width: number,
   style: Style,
 ): string {
+  if (found.partial) return renderUnfinished(found, system, width, style);
   const parts = [
     wrap(opening(found, system, style), width),
     ...section('Put these in place:', found.changes.map(change), width, style),
@@ -39,6 +40,27 @@ export function renderRecommendation(
     ),
     ...undecided(found, width, style),
     wrap(closing(found), width),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** What a search that was stopped had found. */
+function renderUnfinished(
+  { changes, mended, runs, questions }: Recommendation,
+  system: string,
+  width: number,
+  style: Style,
+): string {
+  const name = style.strong(system);
+  const head =
+    changes.length === 0
+      ? `${name}: stopped after ${count(runs, 'run')} of the search, and nothing was found by then.`
+      : `${name}: stopped after ${count(runs, 'run')} of the search. What was found by then mends ${count(mended.length, 'fault')}, each by itself and on the seeds of the search: ${list(mended)}. The set was not made small, and what it does together was not measured: run it again to the end before you rely on it.`;
+  const asks = questions.map(({ question, path }) => `${question} State it at ${path}`);
+  const parts = [
+    style.doubt(wrap(head, width)),
+    ...section('Found by then:', changes.map(change), width, style),
+    ...section('Answer these, and more can be tried:', asks, width, style),
   ];
   return `${parts.join('\n\n')}\n`;
 }

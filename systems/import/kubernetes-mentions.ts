@@ -102,13 +102,7 @@ export class MentionReader {
     }
     const line = ['command', 'args'].map((key) => ({ key, words: itemsOf(under(container, key)) }));
     const texts = line.flatMap(({ words }) => words.map((word) => textOf(word) ?? ''));
-    // What a Secret holds nobody knows.
-    const known = runsShell(texts)
-      ? new Map([
-          ...[...values].filter(([name]) => !secrets.has(name)),
-          ...texts.flatMap(settingsIn),
-        ])
-      : undefined;
+    const known = runsShell(texts) ? new Map([...values, ...texts.flatMap(settingsIn)]) : undefined;
     for (const { key, words } of line) {
       const [first] = words;
       if (first === undefined) continue;

@@ -20,8 +20,8 @@ interface Choice {
 
 const bundleSizeMax = 3;
 /** Settings of each pattern tried in company: the cheapest ones. Alone, all are tried. */
-const settingsInPair = 3;
-const settingsInTriple = 2;
+const settingsInPair = 4;
+const settingsInTriple = 3;
 
 const answer = (edge: Edge, requirement: Requirement): Tri =>
   requirement === 'idempotent' ? edge.call.idempotent : edge.call.optional;

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { inPlace } from '@dstudio/simulator';
 import { call, service, system } from '../fixture.ts';
 import { run } from '../job.ts';
+import { proveSystem } from '../matrix.ts';
 import type { FaultKind } from '../report.ts';
 import type { System, Tri } from '../system.ts';
 import { applyChanges } from '../yaml/edit.ts';
@@ -92,6 +93,34 @@ describe('recommend', () => {
       found.questions.map(({ path }) => path),
       ['services.checkout.operations.handle.calls.card/handle.idempotent'],
     );
+  });
+
+  it('gives back what it has found when it is stopped and was asked to', async () => {
+    const given = shop({ optional: 'yes' });
+    const matrix = await proveSystem(given, { execute, timing, seeds: [1, 2], kinds: ['errors'] });
+    const stopped = (after: number, partial?: true) => {
+      const stop = new AbortController();
+      return recommend(given, {
+        execute,
+        timing,
+        matrix,
+        signal: stop.signal,
+        onProgress: (_stage, done) => {
+          if (done >= after) stop.abort(new Error('enough'));
+        },
+        ...(partial && { partial }),
+      });
+    };
+    await assert.rejects(stopped(1), /enough/);
+    const whole = await stopped(Number.POSITIVE_INFINITY, true);
+    assert.equal(whole.partial, undefined);
+    const none = await stopped(1, true);
+    assert.deepEqual([none.partial, none.changes, none.after], [true, [], []]);
+    const some = await stopped(whole.runs - 30, true);
+    assert.equal(some.partial, true);
+    assert.deepEqual(some.changes, whole.changes);
+    assert.ok(some.mended.includes('errors ads'));
+    assert.deepEqual(some.before, matrix.cells);
   });
 
   it('searches with the settings that a pattern has there already', async () => {

@@ -37,15 +37,17 @@ const groupBySite = (
  * Looks for bundles that mend each cell by themselves: nearest places first, and in each place one
  * pattern before two before three. A cell leaves the search once something mends it that may be put in
  * place now; what waits for an answer is kept as well, for the questions.
+ *
+ * @param remedies takes each remedy as it is found, so that a search that is stopped leaves what it has
  */
 export const search = async (
   system: System,
   targets: readonly CellResult[],
   lab: Laboratory,
-): Promise<readonly Remedy[]> => {
+  remedies: Remedy[],
+): Promise<void> => {
   const rings = new Map(targets.map((cell) => [cell.id, sitesOf(system, cell)]));
   const depth = Math.max(0, ...[...rings.values()].map((sites) => sites.length));
-  const remedies: Remedy[] = [];
   const mended = new Set<string>();
   for (let ring = 0; ring < depth; ring += 1) {
     const groups = groupBySite(
@@ -80,5 +82,4 @@ export const search = async (
       }
     }
   }
-  return remedies;
 };
