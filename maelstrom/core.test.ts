@@ -5,27 +5,13 @@ import fc from 'fast-check';
 import { ednOf } from './edn.ts';
 import { ednLines, jsonLines } from './history-files.ts';
 import { Journal } from './journal.ts';
-import { copyJson, parseJson, sameJson, textOfJson } from './json.ts';
+import { parseJson, sameJson, textOfJson } from './json.ts';
 import { parseLine } from './message.ts';
 import { Network } from './network.ts';
 import { Agenda } from './node/agenda.ts';
 import { Lines } from './node/lines.ts';
 import { TOPOLOGIES, testOptions } from './options.ts';
 import { topologyOf } from './topology.ts';
-
-test('a copy is the same JSON and shares nothing', () => {
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
-      const copy = copyJson(value);
-      assert.deepEqual(copy, JSON.parse(JSON.stringify(value)));
-      assert.equal(sameJson(copy, copyJson(value)), true);
-    }),
-  );
-  assert.throws(() => copyJson({ a: () => 1 }), /cannot carry a function/);
-  assert.throws(() => copyJson(new Map()), /cannot carry a Map/);
-  assert.deepEqual(copyJson({ a: undefined, b: Number.NaN }), { b: null });
-  assert.equal(sameJson({ a: 1 }, { a: 2 }), false);
-});
 
 test('great whole numbers stay themselves', () => {
   const text =

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { host } from '@dstudio/simulator/node';
 import broadcast from '../examples/nodes/broadcast.ts';
+import broadcastMembers from '../examples/nodes/broadcast-members.ts';
+import broadcastMembersDropped from '../examples/nodes/broadcast-members-dropped.ts';
 import broadcastOnce from '../examples/nodes/broadcast-once.ts';
 import echo from '../examples/nodes/echo.ts';
 import echoShared from '../examples/nodes/echo-shared.ts';
@@ -10,10 +13,12 @@ import kvLeader from '../examples/nodes/kv-leader.ts';
 import kvReplicas from '../examples/nodes/kv-replicas.ts';
 import raft from '../examples/nodes/raft.ts';
 import raftAnyVote from '../examples/nodes/raft-any-vote.ts';
+import raftDisk from '../examples/nodes/raft-disk.ts';
 import raftStaleReads from '../examples/nodes/raft-stale-reads.ts';
+import raftUnsynced from '../examples/nodes/raft-unsynced.ts';
 import uniqueIds from '../examples/nodes/unique-ids.ts';
 import uniqueIdsCounted from '../examples/nodes/unique-ids-counted.ts';
-import { judge, type NodeDefinition, simulate, testOptions } from './index.ts';
+import { type AnyNodeDefinition, judge, simulateAsync, testOptions } from './index.ts';
 
 type Given = Parameters<typeof testOptions>[0];
 
@@ -32,6 +37,7 @@ const BROADCAST: Given = {
   latency_ms: 10,
   nemesis: ['partition'],
 };
+const MEMBERS: Given = { ...BROADCAST, nemesis: ['membership', 'partition'] };
 const COUNTER: Given = { ...BROADCAST, workload: 'g-counter', nemesis: ['loss'] };
 const KEY_VALUES: Given = {
   workload: 'lin-kv',
@@ -50,37 +56,47 @@ const RAFT: Given = {
   keyCount: 2,
 };
 
+const KILLED: Given = { ...RAFT, nemesis: ['kill'], nemesisInterval_ms: 1000, keyCount: 10 };
+
 /** A pair, the kind of counterexample, and the seeds at which the guide shows the broken one fail. */
-const pairs: readonly (readonly [NodeDefinition, NodeDefinition, Given, string, number])[] = [
+const pairs: readonly (readonly [AnyNodeDefinition, AnyNodeDefinition, Given, string, number])[] = [
   [echo, echoShared, ECHO, 'wrong-echo', 1],
   [uniqueIds, uniqueIdsCounted, IDS, 'duplicate', 1],
   [broadcast, broadcastOnce, BROADCAST, 'lost', 1],
+  [broadcastMembers, broadcastMembersDropped, MEMBERS, 'lost', 1],
   [gCounter, gCounterRetried, COUNTER, 'wrong-sum', 1],
   [kvLeader, kvReplicas, KEY_VALUES, 'not-linearizable', 1],
   [raft, raftStaleReads, RAFT, 'not-linearizable', 17],
   [raft, raftAnyVote, RAFT, 'not-linearizable', 2],
+  [raftDisk, raftUnsynced, KILLED, 'not-linearizable', 1],
 ];
 
-const run = (node: NodeDefinition, given: Given, seed: number) =>
-  judge(simulate(node, testOptions({ ...given, seed })));
+const run = async (node: AnyNodeDefinition, given: Given, seed: number) =>
+  judge(await simulateAsync(node, testOptions({ ...given, seed }), { host }));
 
 for (const [sound, broken, given, kind, seed] of pairs) {
-  test(`the guide's nodes for ${given.workload}: one holds, its twin fails (${kind}, seed ${seed})`, () => {
-    for (const each of [1, 2, 3, seed]) {
-      const { valid, summary, stats } = run(sound, given, each);
+  test(`the guide's nodes for ${given.workload}: one holds, its twin fails (${kind}, seed ${seed})`, async () => {
+    for (const each of new Set([1, 2, 3, seed])) {
+      const { valid, summary, stats } = await run(sound, given, each);
       assert.equal(valid, true, `seed ${each}: ${summary}`);
       assert.ok(stats.ok > 50);
     }
-    const { valid, workload } = run(broken, given, seed);
+    const { valid, workload } = await run(broken, given, seed);
     assert.equal(valid, false);
     assert.equal(workload.findings[0]?.kind, kind);
   });
 }
 
-test('the Raft of the guide keeps its word with several faults at once', () => {
+test('the Rafts of the guide keep their word with several faults at once', async () => {
   const faults = ['partition', 'partition-one-way', 'pause', 'loss', 'skew'] as const;
+  const nemesisInterval_ms = 1000;
   for (let seed = 1; seed <= 10; seed++) {
-    const { workload } = run(raft, { ...RAFT, nemesis: faults, nemesisInterval_ms: 1000 }, seed);
+    const { workload } = await run(raft, { ...RAFT, nemesis: faults, nemesisInterval_ms }, seed);
+    assert.equal(workload.valid, true, `seed ${seed}: ${workload.summary}`);
+  }
+  for (let seed = 1; seed <= 4; seed++) {
+    const nemesis = [...faults, 'kill', 'disk'] as const;
+    const { workload } = await run(raftDisk, { ...KILLED, nemesis }, seed);
     assert.equal(workload.valid, true, `seed ${seed}: ${workload.summary}`);
   }
 });

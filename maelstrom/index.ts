@@ -1,7 +1,19 @@
 export { ERRORS, type ErrorCode, RpcError } from './errors.ts';
 export type { TestEvent } from './history.ts';
-export { defineNode, type NodeContext, type NodeDefinition } from './in-process/define-node.ts';
-export { type Simulated, type SimulateOptions, simulate } from './in-process/run.ts';
+export {
+  type AnyNodeDefinition,
+  type DiskNodeContext,
+  type DiskNodeDefinition,
+  defineNode,
+  type NodeContext,
+  type NodeDefinition,
+} from './in-process/define-node.ts';
+export {
+  type Simulated,
+  type SimulateOptions,
+  simulate,
+  simulateAsync,
+} from './in-process/run.ts';
 export type { Sent, TrafficStats } from './journal.ts';
 export type { Json } from './json.ts';
 export { judge, type Results } from './judge.ts';

@@ -1,3 +1,4 @@
+import { copyJson } from './copy-json.ts';
 import { type Body, isClient, type Message } from './message.ts';
 
 /** One message as the diagram shows it. */
@@ -39,7 +40,9 @@ export class Journal {
     if (isClient(message.src) || isClient(message.dest)) this.#clientsSent++;
     else this.#serversSent++;
     if (this.#kept.length >= this.#keep_max) return undefined;
-    const { src, dest, body } = message;
+    const { src, dest } = message;
+    // A node may change what it was sent.
+    const body = copyJson(message.body) as Body;
     const entry: Sent = { src, dest, body, sent_ms: now_ms, received_ms: undefined };
     this.#kept.push(entry);
     return entry;

@@ -11,59 +11,14 @@ export type Json =
 export const isRecord = (value: unknown): value is { readonly [name: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Deeper data would exhaust the stack of whoever walks it. */
-const DEPTH_MAX = 200;
-
-/**
- * A copy that shares nothing with the original, as if it had gone through JSON: names without a value
- * are left out, and what is no number becomes null.
- * @throws TypeError for what JSON cannot say: functions, classes, circles.
- */
-export const copyJson = (value: unknown, depth = 0): Json => {
-  if (typeof value !== 'object') {
-    if (typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value === 'bigint') return value;
-    // Adding zero makes of -0, which JSON does not know, a plain one.
-    if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
-    if (value === undefined) return null;
-    throw new TypeError(`a message cannot carry a ${typeof value}`);
-  }
-  if (value === null) return null;
-  if (depth === DEPTH_MAX) throw new TypeError(`a message is nested deeper than ${DEPTH_MAX}`);
-  if (Array.isArray(value)) {
-    const copy: Json[] = new Array(value.length);
-    for (let i = 0; i < value.length; i++) {
-      const part: unknown = value[i];
-      copy[i] = typeof part === 'string' ? part : copyJson(part, depth + 1);
-    }
-    return copy;
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`a message cannot carry a ${value.constructor?.name ?? 'class'}: use data`);
-  }
-  const copy: { [name: string]: Json } = {};
-  // A plain object, by the check above.
-  const record = value as Readonly<Record<string, unknown>>;
-  for (const name in record) {
-    const part = record[name];
-    if (part === undefined) continue;
-    const copied = copyJson(part, depth + 1);
-    // Set like any other, it would become the copy's prototype.
-    if (name === '__proto__')
-      Object.defineProperty(copy, name, { value: copied, enumerable: true });
-    else copy[name] = copied;
-  }
-  return copy;
-};
-
 /** Whether two values are the same JSON. The order of names does not matter. */
 export const sameJson = (a: Json | undefined, b: Json | undefined): boolean => {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((part, at) => sameJson(part, b[at]));
+    for (let i = 0; i < a.length; i++) if (!sameJson(a[i], b[i])) return false;
+    return true;
   }
   // Neither is an array.
   const left = a as { readonly [name: string]: Json };

@@ -114,7 +114,13 @@ const summaryOf = (
   const [first] = protocol.problems;
   if (workload.valid === false) return workload.summary;
   if (first !== undefined) {
-    const more = protocol.count > 1 ? ` There are ${protocol.count - 1} more such problems.` : '';
+    const others = protocol.count - 1;
+    const more =
+      others > 1
+        ? ` There are ${others} more such problems.`
+        : others === 1
+          ? ' There is one more such problem.'
+          : '';
     return `Node ${first.node} ${first.what}.${more}`;
   }
   if (!availability.valid) {

@@ -37,6 +37,28 @@ export class Load {
     this.#idle = [...this.#workers];
   }
 
+  /** Lets clients of nodes that are none any more move on, and those of all share the work evenly. */
+  balance(names: readonly string[]): void {
+    const byNode = new Map(names.map((name) => [name, [] as Worker[]]));
+    const homeless = this.#workers.filter((worker) => {
+      const there = byNode.get(worker.node);
+      there?.push(worker);
+      return there === undefined;
+    });
+    const order = (): (readonly [string, Worker[]])[] =>
+      [...byNode].sort(([, a], [, b]) => a.length - b.length);
+    for (;;) {
+      const sorted = order();
+      const [least, most] = [sorted[0], sorted.at(-1)];
+      if (least === undefined || most === undefined) return;
+      const uneven = most[1].length - least[1].length > 1;
+      const worker = homeless.pop() ?? (uneven ? most[1].pop() : undefined);
+      if (worker === undefined) return;
+      worker.moveTo(least[0]);
+      least[1].push(worker);
+    }
+  }
+
   start(): void {
     if (this.#rate > 0) this.#arrivalLater();
   }

@@ -23,6 +23,9 @@ export interface Message {
 /** Clients are named c0, c1, ...: their messages take no time and no partition cuts them off. */
 export const isClient = (name: string): boolean => name.charCodeAt(0) === 99;
 
+/** The services of every test (jepsen-io/maelstrom, doc/services.md). */
+export const SERVICE_NAMES: readonly string[] = ['lin-kv', 'seq-kv', 'lww-kv', 'lin-tso'];
+
 /** The message, or what is wrong with the line, in words. */
 export const parseLine = (line: string): Message | string => {
   let read: unknown;
@@ -34,11 +37,35 @@ export const parseLine = (line: string): Message | string => {
       'Only messages belong on stdout; print what is for people to stderr'
     );
   }
+  if (isDeep(line, read)) {
+    return `sent a message that is nested deeper than ${NESTING_MAX}: ${brief(line)}`;
+  }
   const wrong = problemOf(read);
   if (wrong !== undefined) return `sent a malformed message, ${wrong}: ${brief(read, 300)}`;
   // Checked by `problemOf`.
   const { src, dest, body } = read as Message;
   return { src, dest, body, line };
+};
+
+/** What is nested deeper would exhaust the stack of whoever walks it. */
+const NESTING_MAX = 100;
+const BRACKET = '['.charCodeAt(0);
+const BRACE = '{'.charCodeAt(0);
+
+const isDeep = (line: string, read: unknown): boolean => {
+  if (line.length <= 2 * NESTING_MAX) return false;
+  let opened = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === BRACKET || code === BRACE) opened++;
+  }
+  // Those within texts count too, so this is at most a suspicion.
+  return opened > NESTING_MAX && isDeeper(read, NESTING_MAX);
+};
+
+const isDeeper = (value: unknown, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 };
 
 const problemOf = (read: unknown): string | undefined => {

@@ -15,4 +15,9 @@ export interface Nodes {
   resume(node: string): void;
   /** Sets the node's time of day off by this much; undefined where clocks cannot be set. */
   readonly skew: ((node: string, offset_ms: number) => void) | undefined;
+  /**
+   * Lets the node's disk be slow, and a kill tear what was not synced instead of losing it whole; or
+   * not any more. Undefined where disks are those of this machine.
+   */
+  readonly disk: ((node: string, faulty: boolean) => void) | undefined;
 }

@@ -1,5 +1,6 @@
-import { CONSISTENCY_MODELS } from '@dstudio/checkers';
+import { CONSISTENCY_MODELS, consistencyModel } from '@dstudio/checkers';
 import { InvalidInput } from '@dstudio/kernel';
+import { isClient, SERVICE_NAMES } from './message.ts';
 
 export const WORKLOADS = [
   'broadcast',
@@ -15,7 +16,7 @@ export const WORKLOADS = [
 ] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
 
-/** Maelstrom has `partition`; the others are ours. `skew` needs nodes in this process. */
+/** Maelstrom has `partition`; the others are ours. `skew` and `disk` need nodes in this process. */
 export const FAULTS = [
   'partition',
   'partition-one-way',
@@ -24,6 +25,8 @@ export const FAULTS = [
   'loss',
   'duplicate',
   'skew',
+  'disk',
+  'membership',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -37,6 +40,8 @@ export type TopologyName = (typeof TOPOLOGIES)[number];
 export interface TestOptions {
   readonly workload: WorkloadName;
   readonly nodeCount: number;
+  /** The nodes' names: n0, n1 and so on, as many as `nodeCount` says, unless others are given. */
+  readonly nodes: readonly string[];
   /** Clients that do one thing at a time; each talks to one node. */
   readonly concurrency: number;
   /** Operations a second, of all clients together; 0: none at all. */
@@ -63,7 +68,7 @@ export interface TestOptions {
   readonly seed: number;
 }
 
-export const DEFAULTS: Omit<TestOptions, 'workload' | 'concurrency'> = {
+export const DEFAULTS: Omit<TestOptions, 'workload' | 'concurrency' | 'nodes'> = {
   nodeCount: 5,
   rate: 5,
   timeLimit_ms: 60_000,
@@ -111,7 +116,9 @@ export const testOptions = (
   given: Pick<TestOptions, 'workload'> & Partial<TestOptions>,
 ): TestOptions => {
   const merged = { ...DEFAULTS, ...given };
-  const options = { ...merged, concurrency: given.concurrency ?? merged.nodeCount };
+  const nodeCount = given.nodes?.length ?? merged.nodeCount;
+  const concurrency = given.concurrency ?? nodeCount;
+  const options = { ...merged, nodeCount, nodes: given.nodes ?? [], concurrency };
   for (const [name, min, max] of NUMBERS) {
     const value = options[name];
     if (value === undefined) continue;
@@ -123,15 +130,38 @@ export const testOptions = (
     }
   }
   const { consistencyModels } = options;
-  const strange = consistencyModels.find((model) => !CONSISTENCY_MODELS.includes(model));
-  if (strange !== undefined || consistencyModels.length === 0) {
-    throw new InvalidInput(`there is no consistency model '${strange ?? ''}'`, {
+  if (consistencyModels.length === 0) {
+    throw new InvalidInput('no consistency model is named', {
       hint: `choose from ${CONSISTENCY_MODELS.join(', ')}`,
     });
   }
-  return options;
+  for (const name of consistencyModels) consistencyModel(name);
+  return {
+    ...options,
+    nodes: given.nodes === undefined ? nodeNames(nodeCount) : named(given.nodes),
+  };
 };
 
 /** n0 to n4, as Maelstrom calls the nodes of --node-count 5. */
-export const nodeNames = (count: number): readonly string[] =>
+const nodeNames = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, at) => `n${at}`);
+
+const NAME_LENGTH_MAX = 100;
+
+const named = (names: readonly string[]): readonly string[] => {
+  if (names.length === 0) throw new InvalidInput('a test has no nodes', { hint: 'name one' });
+  const bad = names.find(
+    (name, at) =>
+      !/^\w[\w.-]*$/.test(name) ||
+      name.length > NAME_LENGTH_MAX ||
+      isClient(name) ||
+      SERVICE_NAMES.includes(name) ||
+      names.indexOf(name) !== at,
+  );
+  if (bad === undefined) return names;
+  throw new InvalidInput(`a node cannot be called '${bad.slice(0, NAME_LENGTH_MAX)}'`, {
+    hint:
+      'give each a name of its own, of letters, digits and . _ -, not beginning with c as those of ' +
+      `clients do, and none of ${SERVICE_NAMES.join(', ')}`,
+  });
+};

@@ -8,7 +8,7 @@ const INIT_TIMEOUT_MS = 10_000;
 
 /** Starts nodes and tells each what it has to know: who it is, and what the workload sets up. */
 export class Startup {
-  readonly #names: readonly string[];
+  readonly #idsFor: (node: string) => readonly string[];
   readonly #nodes: Nodes;
   readonly #setup: Body | undefined;
   readonly #connect: () => RpcClient;
@@ -16,7 +16,8 @@ export class Startup {
   readonly #notReady: (node: string, why: string) => void;
 
   constructor(of: {
-    readonly names: readonly string[];
+    /** All nodes, as the one that starts is told. */
+    readonly idsFor: (node: string) => readonly string[];
     readonly nodes: Nodes;
     readonly setup: Body | undefined;
     readonly connect: () => RpcClient;
@@ -24,7 +25,7 @@ export class Startup {
     /** It did not answer, or not as it should. */
     readonly notReady: (node: string, why: string) => void;
   }) {
-    this.#names = of.names;
+    this.#idsFor = of.idsFor;
     this.#nodes = of.nodes;
     this.#setup = of.setup;
     this.#connect = of.connect;
@@ -39,7 +40,7 @@ export class Startup {
       client.close();
       this.#ready(node);
     };
-    const init = { type: 'init', node_id: node, node_ids: this.#names };
+    const init = { type: 'init', node_id: node, node_ids: this.#idsFor(node) };
     this.#tell(client, node, init, () => {
       if (this.#setup === undefined) ready();
       else this.#tell(client, node, this.#setup, ready);

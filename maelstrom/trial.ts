@@ -4,9 +4,10 @@ import { Journal, type Sent, type TrafficStats } from './journal.ts';
 import { Load } from './load.ts';
 import { isClient, type Message } from './message.ts';
 import { createNemesis, type Nemesis } from './nemesis.ts';
+import { Membership } from './nemesis-membership.ts';
 import { Network, type Watch } from './network.ts';
 import type { Nodes } from './nodes.ts';
-import { nodeNames, type TestOptions } from './options.ts';
+import type { TestOptions } from './options.ts';
 import { type Problem, Problems } from './problems.ts';
 import { RpcClient } from './rpc-client.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -18,6 +19,7 @@ import type { Workload } from './workloads/workload.ts';
 /** What a test saw. */
 export interface Observed {
   readonly options: TestOptions;
+  /** Every node that there ever was. */
   readonly nodes: readonly string[];
   readonly events: readonly TestEvent[];
   /** The first messages. */
@@ -41,13 +43,14 @@ export class Trial {
   readonly network: Network;
   readonly #options: TestOptions;
   readonly #scheduler: Scheduler;
-  readonly #names: readonly string[];
+  readonly #membership: Membership;
   readonly #random: Random;
   readonly #recorder = new Recorder();
   readonly #problems = new Problems();
   readonly #workload: Workload;
   readonly #nemesis: Nemesis;
   readonly #startup: Startup;
+  readonly #deliver: (node: string, message: Message) => void;
   readonly #onDone: () => void;
   /** Those that ended by themselves and were not started again. */
   readonly #dead = new Set<string>();
@@ -71,7 +74,6 @@ export class Trial {
     this.#options = options;
     this.#scheduler = scheduler;
     this.#onDone = of.onDone;
-    this.#names = nodeNames(options.nodeCount);
     const root = createRandom(options.seed).fork('maelstrom');
     this.#random = root.fork('clients');
     this.network = new Network({
@@ -83,7 +85,7 @@ export class Trial {
       problem: (node, what) => this.problem(node, what),
       watch: of.watch,
     });
-    this.#workload = createWorkload(options, this.#names, root.fork('workload'));
+    this.#workload = createWorkload(options, options.nodes, root.fork('workload'));
     for (const service of createServices(root.fork('services'))) {
       const { name } = service;
       this.network.attach(name, ({ src, body }) => {
@@ -96,38 +98,53 @@ export class Trial {
         });
       });
     }
+    const chance = root.fork('nemesis');
+    const record = (f: string, value: string): void =>
+      this.#recorder.add({ process: 'nemesis', type: 'info', f, value }, scheduler.now);
+    this.#membership = new Membership({
+      first: options.nodes,
+      interval_ms: options.nemesisInterval_ms,
+      random: chance.fork('membership'),
+      scheduler,
+      connect: () => this.#connect(),
+      place: (node) => this.#nemesis.place(node),
+      start: (node) => this.#start(node),
+      stop: (node) => nodes.kill(node),
+      changed: () => this.#load?.balance(this.#membership.members),
+      record,
+      problem: (node, what) => this.problem(node, what),
+    });
+    this.#deliver = (node, message) => nodes.deliver(node, message);
     this.#startup = new Startup({
-      names: this.#names,
+      idsFor: (node) => this.#membership.idsFor(node),
       nodes,
       setup: this.#workload.setup,
       connect: () => this.#connect(),
-      ready: () => {
-        if (this.#phase === 'setup' && ++this.#ready === this.#names.length) this.#main();
+      ready: (node) => {
+        if (this.#phase !== 'setup') this.#membership.ready(node);
+        else if (++this.#ready === options.nodes.length) this.#main();
       },
       notReady: (node, why) => this.#notReady(node, why),
     });
-    for (const name of this.#names) {
-      this.network.attach(name, (message) => nodes.deliver(name, message));
-    }
     this.#nemesis = createNemesis({
       faults: options.nemesis,
       interval_ms: options.nemesisInterval_ms,
-      names: this.#names,
+      names: () => this.#membership.running,
       nodes,
       revive: (node) => {
-        if (this.#phase !== 'done') this.#start(node);
+        // One that has left in the meantime does not come back.
+        if (this.#membership.running.includes(node)) this.#start(node);
       },
       network: this.network,
       scheduler,
-      random: root.fork('nemesis'),
-      record: (f, value) =>
-        this.#recorder.add({ process: 'nemesis', type: 'info', f, value }, scheduler.now),
+      random: chance,
+      record,
     });
   }
 
   /** Starts the nodes; operations begin when all have answered. */
   begin(): void {
-    for (const node of this.#names) this.#start(node);
+    for (const node of this.#options.nodes) this.#start(node);
   }
 
   /** A node says something. */
@@ -151,7 +168,7 @@ export class Trial {
     this.#problems.end(node, why, this.#time());
     this.#dead.add(node);
     if (this.#phase === 'setup') this.#fail(`${node} ${why}`);
-    else if (this.#dead.size === this.#names.length) this.#end();
+    else if (this.#membership.members.every((name) => this.#dead.has(name))) this.#end();
   }
 
   /** Ends the test now; what is under way ends as unknown. */
@@ -164,7 +181,7 @@ export class Trial {
   observed(): Observed {
     return {
       options: this.#options,
-      nodes: this.#names,
+      nodes: this.#membership.all,
       events: this.#recorder.events,
       messages: this.network.journal.kept,
       start_ms: this.#recorder.start_ms,
@@ -185,15 +202,22 @@ export class Trial {
   }
 
   #start(node: string): void {
+    if (this.#phase === 'done') return;
+    if (!this.network.has(node)) {
+      this.network.attach(node, (message) => this.#deliver(node, message));
+    }
     this.#dead.delete(node);
     this.#startup.start(node);
   }
 
   #notReady(node: string, why: string): void {
     if (this.#phase === 'setup') this.#fail(`${node} ${why}`);
-    // A node that is killed again before it has answered is no one's fault.
-    else if (this.#phase !== 'done' && !this.#options.nemesis.includes('kill')) {
-      this.problem(node, why);
+    else if (this.#phase !== 'done') {
+      const { nemesis } = this.#options;
+      const again = this.#membership.notReady(node);
+      // That a node is killed again before it has answered, or paused, is not its fault.
+      const excused = nemesis.includes('kill') || (again && nemesis.includes('pause'));
+      if (!excused) this.problem(node, why);
     }
   }
 
@@ -215,11 +239,12 @@ export class Trial {
         connect: () => this.#connect(),
         malformed: (node, what) => this.problem(node, what),
       },
-      names: this.#names,
+      names: this.#membership.members,
       random: this.#random,
       rate,
     });
     this.#nemesis.start();
+    if (this.#options.nemesis.includes('membership')) this.#membership.begin();
     this.#load.start();
     this.#scheduler.after(timeLimit_ms, () => this.#drain(), undefined, undefined);
   }
@@ -229,6 +254,7 @@ export class Trial {
     const load = this.#load;
     if (this.#phase !== 'main' || load === undefined) return;
     this.#nemesis.heal();
+    this.#membership.heal();
     load.drain(() => {
       const { final } = this.#workload;
       if (final === undefined) {
@@ -238,7 +264,9 @@ export class Trial {
       const finish = (): void => {
         if (this.#phase === 'main') load.finish(final, () => this.#end());
       };
-      this.#scheduler.after(this.#options.recovery_ms, finish, undefined, undefined);
+      this.#membership.settle(() => {
+        this.#scheduler.after(this.#options.recovery_ms, finish, undefined, undefined);
+      });
     });
   }
 

@@ -26,7 +26,9 @@ export interface Crew {
 /** A client that performs one operation after the other against one node. */
 export class Worker {
   readonly #crew: Crew;
-  readonly #node: string;
+  /** Where it is, and where it goes when it begins something. */
+  #node: string;
+  #home: string;
   #process: number;
   #client: RpcClient;
   #session: Session;
@@ -38,13 +40,27 @@ export class Worker {
   constructor(crew: Crew, index: number, node: string) {
     this.#crew = crew;
     this.#node = node;
+    this.#home = node;
     this.#process = index;
     this.#client = crew.connect();
     this.#session = crew.workload.open();
   }
 
+  /** The node it talks to, or will from its next operation on. */
+  get node(): string {
+    return this.#home;
+  }
+
+  moveTo(node: string): void {
+    this.#home = node;
+  }
+
   /** Performs an operation; `done` gets its value when it succeeded. */
   perform(op: Op, final: boolean, done: (value: Json | undefined) => void): void {
+    if (this.#node !== this.#home) {
+      this.#node = this.#home;
+      this.#reconnect();
+    }
     this.#op = op;
     this.#final = final;
     this.#done = done;
@@ -98,12 +114,16 @@ export class Worker {
     this.#record(type, op, op.value, error);
     if (type === 'info') {
       // Nobody knows whether the old process is still at it, so another one takes its place.
-      this.#client.close();
-      this.#client = this.#crew.connect();
-      this.#session = this.#crew.workload.open();
-      this.#process += this.#crew.concurrency;
+      this.#reconnect();
     }
     this.#finish(undefined);
+  }
+
+  #reconnect(): void {
+    this.#client.close();
+    this.#client = this.#crew.connect();
+    this.#session = this.#crew.workload.open();
+    this.#process += this.#crew.concurrency;
   }
 
   #finish(value: Json | undefined): void {

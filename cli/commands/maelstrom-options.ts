@@ -1,4 +1,5 @@
 import {
+  DEFAULTS,
   FAULTS,
   type Fault,
   LATENCIES,
@@ -12,13 +13,13 @@ import {
 } from '@dstudio/maelstrom';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { listOf, wholeNumber } from '../options.ts';
+import { type NamedNodes, nodesOf } from './maelstrom-nodes.ts';
 
 /** What `dstudio maelstrom test` was given. */
-export interface Given {
+export interface Given extends NamedNodes {
   readonly bin?: string;
   readonly module?: string;
   readonly workload: WorkloadName;
-  readonly nodeCount: number;
   readonly concurrency: string;
   readonly timeLimit: number;
   readonly rate: number;
@@ -62,13 +63,23 @@ const concurrency = (text: string): string => {
   );
 };
 
+const names = (text: string): readonly string[] => text.trim().split(/\s*,\s*/);
+const addName = (name: string, all: readonly string[]): readonly string[] => [...all, name];
+
 /** Maelstrom's options, and ours. */
 export const withTestOptions = (command: Command): Command =>
   command
     .addOption(
       new Option('-w, --workload <name>', 'what clients do').choices(WORKLOADS).default('lin-kv'),
     )
-    .option('--node-count <n>', 'how many nodes to run', wholeNumber(1, 1000), 5)
+    .option(
+      '--node-count <n>',
+      'how many nodes to run: n0, n1, ... (default: 5)',
+      wholeNumber(1, 1000),
+    )
+    .option('--nodes <names>', 'or the names of all nodes, with commas', names)
+    .option('-n, --node <name>', 'or one of them, given again for each', addName, [])
+    .option('--nodes-file <file>', 'or a file with one in each line')
     .option('--concurrency <n>', 'how many clients; 2n is two for each node', concurrency, '1n')
     .option('--time-limit <seconds>', 'how long operations are begun', number(0), 60)
     .option('--rate <number>', 'operations a second, of all clients together', number(0), 5)
@@ -99,7 +110,7 @@ export const withTestOptions = (command: Command): Command =>
     .option(
       '--consistency-models <names>',
       'what transactions are held against, with commas',
-      (text: string) => text.split(/\s*,\s*/),
+      names,
       ['strict-serializable'],
     )
     .option('--key-count <n>', 'keys in use at a time', wholeNumber(1, 10_000))
@@ -116,15 +127,17 @@ export const withTestOptions = (command: Command): Command =>
     .option('--log-net-send', 'show messages as they are sent')
     .option('--log-net-recv', 'show messages as they arrive');
 
-/** The test that was asked for. */
-export const optionsOf = (given: Given): TestOptions => {
-  const { nodeCount } = given;
+/** The test that was asked for. @throws InvalidInput */
+export const optionsOf = (given: Given, folder: string): TestOptions => {
+  const nodes = nodesOf(given, folder);
+  const nodeCount = nodes?.length ?? given.nodeCount ?? DEFAULTS.nodeCount;
   const clients = given.concurrency.endsWith('n')
     ? Number(given.concurrency.slice(0, -1)) * nodeCount
     : Number(given.concurrency);
   return testOptions({
     workload: given.workload,
     nodeCount,
+    ...(nodes === undefined ? {} : { nodes }),
     concurrency: clients,
     rate: given.rate,
     timeLimit_ms: given.timeLimit * 1000,
@@ -148,7 +161,10 @@ export const commandLine = (seed: number, given: Given, args: readonly string[])
   const flags: readonly (readonly [string, unknown, unknown])[] = [
     ['bin', given.bin, undefined],
     ['module', given.module, undefined],
-    ['node-count', given.nodeCount, 5],
+    ['node-count', given.nodeCount ?? 5, 5],
+    ['nodes', given.nodes?.join(','), undefined],
+    ['nodes-file', given.nodesFile, undefined],
+    ...given.node.map((name) => ['node', name, undefined] as const),
     ['concurrency', given.concurrency, '1n'],
     ['time-limit', given.timeLimit, 60],
     ['rate', given.rate, 5],

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runCommand, temporaryFolder } from '../testing.ts';
+import { createStorePages } from './maelstrom-serve.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../maelstrom/fixtures/${name}.ts`, import.meta.url));
@@ -74,6 +82,90 @@ test('a test in which nothing succeeds is unknown, with 2', async () => {
   assert.equal(ended.exit, 2);
 });
 
+test('nodes may have names, in a list, in a file and one by one', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'hosts'), 'athens\n\nberlin\n');
+  const where = ['--nodes', 'delhi, essen', '-n', 'fez', '--nodes-file', 'hosts'];
+  const node = ['-w', 'echo', '--module', fixture('echo')];
+  const ended = await run(folder.path, ...node, ...where, '--concurrency', '2n', ...short);
+  assert.equal(ended.exit, 0, ended.err);
+  const store = join(folder.path, 'store', 'latest');
+  const { nodes, concurrency } = JSON.parse(readFileSync(join(store, 'test.json'), 'utf8'));
+  assert.deepEqual(nodes, ['athens', 'berlin', 'delhi', 'essen', 'fez']);
+  assert.equal(concurrency, 10);
+  assert.ok(existsSync(join(store, 'node-logs', 'fez.log')));
+  const again = readFileSync(join(store, 'command.txt'), 'utf8').trim().split(' ').slice(3);
+  assert.equal((await run(folder.path, ...again)).exit, 0);
+  assert.match(again.join(' '), /--nodes delhi,essen --nodes-file hosts --node fez/);
+  const counted = await run(folder.path, ...node, ...where, '--node-count', '2', ...short);
+  assert.equal(counted.exit, 0, counted.err);
+  assert.deepEqual(readdirSync(join(store, 'node-logs')), ['n0.log', 'n1.log']);
+});
+
+test("Jepsen's options that mean nothing here are taken, and said to be ignored", async () => {
+  using folder = temporaryFolder();
+  const node = ['-w', 'echo', '--module', fixture('echo'), ...short];
+  const ended = await run(folder.path, ...node, '--no-ssh', '--username', 'root', '--logging-json');
+  assert.equal(ended.exit, 0, ended.err);
+  assert.match(ended.err, /^--username is ignored: .*\n--logging-json is ignored: .*\n$/);
+  const refused = await run(folder.path, ...node, '--leave-db-running');
+  assert.equal(refused.exit, 254);
+  assert.match(refused.err, /no node outlives its test/);
+});
+
+test('a node with a disk is run with its faults', async () => {
+  using folder = temporaryFolder();
+  const of = (name: string, ...more: readonly string[]) =>
+    run(folder.path, '-w', 'g-set', '--module', fixture(name), ...short, ...more);
+  const faults = ['--nemesis', 'kill,disk', '--nemesis-interval', '0.2'];
+  assert.equal((await of('g-set-disk', ...faults)).exit, 0);
+  assert.equal((await of('g-set-disk', ...faults, '--test-count', '3')).exit, 0);
+  assert.equal((await of('g-set-unsynced', ...faults)).exit, 1);
+  const without = await of('g-set', ...faults);
+  assert.equal(without.exit, 254);
+  assert.match(without.err, /disk needs nodes that have a disk/);
+});
+
+test('the store is shown to a browser of this machine, and nothing beside it', async () => {
+  using folder = temporaryFolder();
+  const node = fixture('lin-kv-stale');
+  await run(folder.path, '-w', 'lin-kv', '--module', node, ...short);
+  await run(folder.path, '-w', 'echo', '--module', fixture('echo'), ...short);
+  const store = join(folder.path, 'store');
+  writeFileSync(join(folder.path, 'secret.txt'), 'secret');
+  symlinkSync(join(folder.path, 'secret.txt'), join(store, 'leak.txt'));
+  mkdirSync(join(store, 'echo', 'begun'));
+  const pages = createStorePages(store);
+  const list = await (await pages.request('/')).text();
+  assert.match(list, /echo \d+T.*?valid.*All \d+ echoes.*lin-kv \d+T.*?invalid.*fits nowhere/s);
+  assert.match(list, /<td>echo begun<\/td>\s*<td class="unfinished">/);
+  const [, link = ''] = /href="([^"]*lin-kv[^"]*)"/.exec(list) ?? [];
+  const report = await pages.request(link);
+  assert.equal(report.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(await report.text(), /<h1>Invalid<\/h1>/);
+  assert.match(await (await pages.request('/latest/history.edn')).text(), /:f :echo/);
+  for (const path of [
+    '/leak.txt',
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/nothing',
+    '/%',
+    '/echo',
+  ]) {
+    assert.equal((await pages.request(path)).status, 404, path);
+  }
+  const foreign = await pages.request('/', { headers: { host: 'evil.example' } });
+  assert.equal(foreign.status, 403);
+  const stopped = AbortSignal.timeout(50);
+  const args = ['maelstrom', 'serve', '--port', '0'];
+  const served = await runCommand(args, { folder: folder.path, signal: stopped });
+  assert.equal(served.exit, 0, served.err);
+  assert.match(served.out, /The tests are at http:\/\/localhost:\d+/);
+  const none = await runCommand(args, { folder: store });
+  assert.equal(none.exit, 254);
+  assert.match(none.err, /no folder store here/);
+});
+
 test('arguments of no use exit with 254 and say what to do', async () => {
   using folder = temporaryFolder();
   const refused = async (text: RegExp, ...args: readonly string[]) => {
@@ -89,7 +181,22 @@ test('arguments of no use exit with 254 and say what to do', async () => {
   await refused(/'total' or a number/, ...node, '--availability', '2');
   await refused(/2n/, ...node, '--concurrency', 'n');
   await refused(/skew needs nodes in this process/, '--bin', fixture('echo'), '--nemesis', 'skew');
+  await refused(/disk needs nodes in this process/, '--bin', fixture('echo'), '--nemesis', 'disk');
+  await refused(/'lin-kv'; give each a name of its own/, ...node, '--nodes', 'a,lin-kv');
+  await refused(/called 'a'; give each/, ...node, '--nodes', 'a,a');
+  await refused(/called '..'; give each/, ...node, '-n', '..');
+  await refused(/called 'c1'; give each/, ...node, '-n', 'c1');
+  await refused(/nowhere cannot be read/, ...node, '--nodes-file', 'nowhere');
   await refused(/cannot be loaded/, '--module', 'nothing.ts');
   await refused(/there is no consistency model/, ...node, '--consistency-models', 'good');
   assert.equal(existsSync(join(folder.path, 'store')), false);
+  const other = async (text: RegExp, ...args: readonly string[]) => {
+    const { exit, err } = await runCommand(['maelstrom', ...args], { folder: folder.path });
+    assert.equal(exit, 254, args.join(' '));
+    assert.match(err, text);
+  };
+  await other(/unknown command 'tset'/, 'tset');
+  await other(/there is no 'maelstrom demo'; docs.guide/, 'demo', '--time-limit', '5');
+  await other(/there is no 'maelstrom doc'/, 'doc');
+  await other(/whole number from 0 to 65535/, 'serve', '--port', 'x');
 });

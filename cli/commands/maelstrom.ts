@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidInput } from '@dstudio/kernel';
-import type { NodeDefinition, TestOptions } from '@dstudio/maelstrom';
+import type { AnyNodeDefinition, TestOptions } from '@dstudio/maelstrom';
 import { commandOf, runSeeds, runTest, type Subject, type Tested } from '@dstudio/maelstrom/node';
 import { CommanderError } from 'commander';
 import { Exit } from '../exit.ts';
@@ -10,20 +10,35 @@ import { type Style, styleFor } from '../render/style.ts';
 import type { Output, Terminal } from '../terminal.ts';
 import type { AddCommand } from './command.ts';
 import { commandLine, type Given, optionsOf, withTestOptions } from './maelstrom-options.ts';
+import { addServe, type ServeGiven, serve } from './maelstrom-serve.ts';
+import { sayUnused, withUnusedOptions } from './maelstrom-unused.ts';
 
 export const addMaelstrom: AddCommand = (program, terminal, ends) => {
   const parent = program
     .command('maelstrom')
-    .description("Test nodes that speak Maelstrom's protocol, in any language.");
+    .description("Test nodes that speak Maelstrom's protocol, in any language.")
+    .exitOverride(({ exitCode, code, message }) => {
+      throw new CommanderError(exitCode === 0 ? 0 : Exit.unusable, code, message);
+    });
+  addServe(parent).action(
+    ends((given: ServeGiven) => unusable(terminal.err, () => serve(given, terminal))),
+  );
+  for (const name of ['demo', 'doc']) {
+    const refused = new InvalidInput(`there is no 'maelstrom ${name}'`, {
+      hint: 'docs/guide has nodes to run, and says what each of them shows',
+    });
+    parent
+      .command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(ends(() => unusable(terminal.err, () => Promise.reject(refused))));
+  }
   const command = parent
     .command('test')
     .description('Run a workload against nodes, with faults, and judge what they did.')
-    .exitOverride(({ exitCode, code, message }) => {
-      throw new CommanderError(exitCode === 0 ? 0 : Exit.unusable, code, message);
-    })
     .option('--bin <file>', 'run this program as each node; scripts of JavaScript run in Node')
     .option('--module <file>', 'run nodes in this process, under simulated time: defineNode(...)');
-  withTestOptions(command)
+  withUnusedOptions(withTestOptions(command))
     .argument('[args...]', 'what to pass to the program, after --')
     .addHelpText('after', HELP)
     .action(
@@ -39,6 +54,9 @@ Examples:
   dstudio maelstrom test -w broadcast --bin ./node.js --node-count 5 --rate 100 \\
     --nemesis partition,kill,pause --latency 10 --latency-dist exponential
   dstudio maelstrom test -w lin-kv --module ./node.ts --latency 10 --test-count 1000
+
+Of the faults, partition is Maelstrom's. skew and disk are for nodes in this process; membership is
+for nodes that handle join and leave, as docs/guide/8-members.md tells.
 
 Results are in store/<workload>/<time>, and store/latest is the newest.
 
@@ -58,12 +76,9 @@ const unusable = async (err: Output, act: () => Promise<Exit>): Promise<Exit> =>
 
 const test = async (args: readonly string[], given: Given, terminal: Terminal): Promise<Exit> => {
   const subject = await subjectOf(args, given, terminal.folder);
-  const options = optionsOf(given);
-  if (subject.kind === 'processes' && options.nemesis.includes('skew')) {
-    throw new InvalidInput('--nemesis skew needs nodes in this process', {
-      hint: 'a program has the clock of this machine; give --module, or leave skew out',
-    });
-  }
+  const options = optionsOf(given, terminal.folder);
+  refuseFaults(subject, options);
+  sayUnused(given, (text) => terminal.err.write(text));
   const { testCount } = given;
   if (subject.kind === 'simulated' && testCount > 1) {
     return many(subject, options, args, given, terminal);
@@ -77,6 +92,24 @@ const test = async (args: readonly string[], given: Given, terminal: Terminal): 
   if (signal.aborted) return Exit.stopped;
   const worst = [Exit.notRun, Exit.fails, Exit.undecided].find((exit) => exits.includes(exit));
   return worst ?? Exit.ok;
+};
+
+/** @throws InvalidInput for faults that these nodes cannot have */
+const refuseFaults = (subject: Subject, { nemesis }: TestOptions): void => {
+  for (const [fault, what] of [
+    ['skew', 'clock'],
+    ['disk', 'disk'],
+  ] as const) {
+    if (subject.kind !== 'processes' || !nemesis.includes(fault)) continue;
+    throw new InvalidInput(`--nemesis ${fault} needs nodes in this process`, {
+      hint: `a program has the ${what} of this machine; give --module, or leave ${fault} out`,
+    });
+  }
+  if (subject.kind === 'simulated' && !subject.definition.disk && nemesis.includes('disk')) {
+    throw new InvalidInput('--nemesis disk needs nodes that have a disk', {
+      hint: 'this one has none: see defineNode(start, { disk: true }), or leave disk out',
+    });
+  }
 };
 
 const subjectOf = async (
@@ -93,7 +126,7 @@ const subjectOf = async (
     });
   }
   const file = resolve(folder, module);
-  let loaded: { default?: NodeDefinition };
+  let loaded: { default?: AnyNodeDefinition };
   try {
     loaded = await import(pathToFileURL(file).href);
   } catch (error) {

@@ -1,22 +1,10 @@
-import {
-  type Body,
-  ERRORS,
-  type Json,
-  type Message,
-  type NodeContext,
-  RpcError,
-} from '@dstudio/maelstrom';
+import { ERRORS, type Json, type Message, type NodeContext, RpcError } from '@dstudio/maelstrom';
 import { KeyValues } from './key-values.ts';
+import { type Entry, forgetful, type Storage } from './raft-storage.ts';
 
 const TICK_MS = 50;
 const ELECTION_MS = 300;
 const BATCH = 100;
-
-interface Entry {
-  readonly term: number;
-  /** What a client asked. */
-  readonly body: Body;
-}
 
 interface Rules {
   /** A leader answers reads from its own state, without asking whether it still leads. */
@@ -27,23 +15,22 @@ interface Rules {
 
 /**
  * Raft: election, replication and the commit rule, after Ongaro and Ousterhout, In Search of an
- * Understandable Consensus Algorithm (2014), figure 2. Everything is in memory: a node that loses its
- * memory must not come back, so it stands pauses and partitions, not kills. No snapshots, and no
+ * Understandable Consensus Algorithm (2014), figure 2. What it says is said when all it rests on is in
+ * the storage; with a forgetful one it stands pauses and partitions, not kills. No snapshots, and no
  * changes of membership.
  */
-export const startRaft = (node: NodeContext, rules: Rules): void => {
+export const startRaft = (node: NodeContext, rules: Rules, storage: Storage = forgetful): void => {
   const others = node.ids.filter((id) => id !== node.id);
   const majority = Math.floor(node.ids.length / 2) + 1;
-  let term = 0;
-  let votedFor: string | undefined;
+  let { term, votedFor } = storage;
   /** Of this term, once known; itself when it leads. */
   let leader: string | undefined;
   let deadline_ms = 0;
   /** The first entry has index 1, so that 0 is before all entries. */
-  const log: Entry[] = [];
+  const log: Entry[] = [...storage.log];
   let committed = 0;
   let applied = 0;
-  /** A leader's view of the others: what to send next, and up to where they have the same log. */
+  /** A leader's view: what to send next, and up to where nodes, itself included, have the same log. */
   const next = new Map<string, number>();
   const same = new Map<string, number>();
   const values = new KeyValues();
@@ -60,23 +47,27 @@ export const startRaft = (node: NodeContext, rules: Rules): void => {
     term = theirs;
     votedFor = undefined;
     leader = undefined;
+    storage.saveVote(term, votedFor);
   };
 
   const campaign = (): void => {
     see(term + 1);
     votedFor = node.id;
+    storage.saveVote(term, votedFor);
     postpone();
     const mine = term;
     const votes = new Set([node.id]);
     const body = { type: 'vote', term, last: log.length, last_term: termAt(log.length) };
-    for (const id of others) {
-      node.rpc(id, body, (reply) => {
-        see(Number(reply.term));
-        if (reply.granted !== true || term !== mine || leader === node.id) return;
-        votes.add(id);
-        if (votes.size >= majority) lead();
-      });
-    }
+    storage.whenDurable(() => {
+      for (const id of others) {
+        node.rpc(id, body, (reply) => {
+          see(Number(reply.term));
+          if (reply.granted !== true || term !== mine || leader === node.id) return;
+          votes.add(id);
+          if (votes.size >= majority) lead();
+        });
+      }
+    });
   };
   node.on('vote', (request) => {
     const theirs = Number(request.body.term);
@@ -87,9 +78,11 @@ export const startRaft = (node: NodeContext, rules: Rules): void => {
     const granted = theirs === term && free && (complete || rules.votesForAnyLog);
     if (granted) {
       votedFor = request.src;
+      storage.saveVote(term, votedFor);
       postpone();
     }
-    node.reply(request, { type: 'vote_ok', term, granted });
+    const answer = { type: 'vote_ok', term, granted };
+    storage.whenDurable(() => node.reply(request, answer));
   });
 
   const lead = (): void => {
@@ -98,7 +91,19 @@ export const startRaft = (node: NodeContext, rules: Rules): void => {
       next.set(id, log.length + 1);
       same.set(id, 0);
     }
+    same.set(node.id, 0);
+    countOwn();
     replicate();
+  };
+  /** What this leader has counts as a copy once it cannot forget it. */
+  const countOwn = (): void => {
+    const mine = term;
+    const index = log.length;
+    storage.whenDurable(() => {
+      if (term !== mine) return;
+      same.set(node.id, Math.max(same.get(node.id) ?? 0, index));
+      commit();
+    });
   };
   const replicate = (): void => {
     for (const id of others) append(id, next.get(id) ?? 1);
@@ -134,19 +139,22 @@ export const startRaft = (node: NodeContext, rules: Rules): void => {
         const entry: Entry = Object(given);
         const index = before + 1 + at;
         // Only what contradicts is dropped: an old message may hold less than the log has by now.
-        if (termAt(index) !== entry.term) log.splice(index - 1, Infinity, entry);
+        if (termAt(index) === entry.term) return;
+        log.splice(index - 1, Infinity, entry);
+        storage.saveEntry(index, entry);
       });
       committed = Math.max(committed, Math.min(Number(theirs), before + entries.length));
       apply();
     }
-    node.reply(request, { type: 'append_ok', term, success });
+    const answer = { type: 'append_ok', term, success };
+    storage.whenDurable(() => node.reply(request, answer));
   });
 
   const commit = (): void => {
     for (let index = log.length; index > committed; index--) {
       // Copies of a former term's entry prove nothing; it is committed with one of this term.
       if (termAt(index) !== term) break;
-      const copies = 1 + others.filter((id) => (same.get(id) ?? 0) >= index).length;
+      const copies = node.ids.filter((id) => (same.get(id) ?? 0) >= index).length;
       if (copies >= majority) committed = index;
     }
     apply();
@@ -171,7 +179,9 @@ export const startRaft = (node: NodeContext, rules: Rules): void => {
       } else {
         const entry = { term, body };
         log.push(entry);
+        storage.saveEntry(log.length, entry);
         waiting.set(entry, request);
+        countOwn();
         replicate();
       }
     });

@@ -1,10 +1,10 @@
-import type { Cancel, Clock, Random } from '@dstudio/kernel';
+import type { Cancel, Clock, Disk, Random } from '@dstudio/kernel';
 import type { Body, Message } from '../message.ts';
 
 /** What a node may use of the world. */
 export interface NodeContext {
   readonly id: string;
-  /** All nodes, this one included, in the same order everywhere. */
+  /** All nodes, this one included, in the same order everywhere: those of when it started. */
   readonly ids: readonly string[];
   /** Its own clock, which may be wrong; stops while the node is paused. */
   readonly clock: Clock;
@@ -29,14 +29,33 @@ export interface NodeContext {
   log(text: string): void;
 }
 
+/** A node with a disk may await: what it gives to `on`, `rpc`, `after` and `every` may be async. */
+export interface DiskNodeContext extends NodeContext {
+  /**
+   * Outlives the node's process. What was written and not synced is gone after a kill, as after a
+   * power cut, unless the node runs as a process of its own, whose writes the system keeps.
+   */
+  readonly disk: Disk;
+}
+
 /** A node as a function: called when `init` came, with fresh memory after each restart. */
 export interface NodeDefinition {
   readonly start: (node: NodeContext) => void;
+  readonly disk: false;
 }
+
+/** As NodeDefinition; `init` is answered when what `start` returns has resolved. */
+export interface DiskNodeDefinition {
+  readonly start: (node: DiskNodeContext) => void | Promise<void>;
+  readonly disk: true;
+}
+
+export type AnyNodeDefinition = NodeDefinition | DiskNodeDefinition;
 
 /**
  * Defines a node that runs in this process under simulated time, and as a process of its own. All it
- * remembers has to live inside `start`, or it would survive a crash that it must not survive.
+ * remembers has to live inside `start` or on its disk, or it would survive a crash that it must not
+ * survive.
  *
  * @example
  * export default defineNode((node) => {
@@ -45,4 +64,17 @@ export interface NodeDefinition {
  *   );
  * });
  */
-export const defineNode = (start: (node: NodeContext) => void): NodeDefinition => ({ start });
+export function defineNode(start: NodeDefinition['start']): NodeDefinition;
+export function defineNode(
+  start: DiskNodeDefinition['start'],
+  needs: { readonly disk: true },
+): DiskNodeDefinition;
+export function defineNode(
+  start: DiskNodeDefinition['start'],
+  needs?: { readonly disk: true },
+): AnyNodeDefinition {
+  // Without `needs`, it is a NodeDefinition's by the overload above.
+  return needs === undefined
+    ? { start: start as NodeDefinition['start'], disk: false }
+    : { start, disk: true };
+}

@@ -1,11 +1,17 @@
-import { createWorld, type Machine } from '@dstudio/simulator';
-import { copyJson } from '../json.ts';
+import { InvalidInput } from '@dstudio/kernel';
+import {
+  createWorld,
+  type DiskSettings,
+  type Machine,
+  type WorldOptions,
+} from '@dstudio/simulator';
+import { copyJson, detached } from '../copy-json.ts';
 import type { Body, Message } from '../message.ts';
 import type { Watch } from '../network.ts';
 import type { Nodes } from '../nodes.ts';
 import type { TestOptions } from '../options.ts';
 import { type Observed, Trial } from '../trial.ts';
-import type { NodeDefinition } from './define-node.ts';
+import type { AnyNodeDefinition, NodeDefinition } from './define-node.ts';
 import { NodeRuntime } from './runtime.ts';
 
 /** Far more than any phase of a test waits for: the time by which a test must have ended. */
@@ -25,57 +31,93 @@ export interface Simulated extends Observed {
   readonly hash: string;
 }
 
+/** A crash leaves any of the sectors and names that were not synced, and some operations are slow. */
+const FAULTY_DISK: Partial<DiskSettings> = {
+  survival: 0.5,
+  names: 'journaled',
+  slow: 0.1,
+  slow_ms: 200,
+};
+const SOUND_DISK: Partial<DiskSettings> = { survival: 0, names: 'durable', slow: 0 };
+
 /** A machine of the world with a node on it. */
 interface Host {
   readonly machine: Machine;
   runtime: NodeRuntime | undefined;
   /** What came while it was paused. */
   held: Message[] | undefined;
+  /** How often a node was started on it. */
+  lives: number;
 }
+
+/** Between the message ids of two lives; as numbers of 31 bits, they cost no memory of their own. */
+const MESSAGES_APART = 2 ** 20;
+const LIVES_APART = 2 ** 11;
 
 /**
  * Runs a test against nodes in this process, under simulated time: the same options always give the
  * same history, and a minute takes as long as its messages take to compute.
+ * @throws InvalidInput when the node has a disk: what it awaits needs `simulateAsync`.
  */
 export const simulate = (
   definition: NodeDefinition,
   options: TestOptions,
-  { messages_max = 0, log = () => {}, watch }: SimulateOptions = {},
+  more: SimulateOptions = {},
 ): Simulated => {
-  const world = createWorld({ seed: options.seed });
+  if (definition.disk) {
+    throw new InvalidInput('a node with a disk awaits it', { hint: 'run it with simulateAsync' });
+  }
+  const { world, until_ms, simulated } = setUp(definition, options, more);
+  world.run({ until_ms });
+  return simulated();
+};
+
+/**
+ * As `simulate`, for nodes of either kind: those with a disk take longer to compute.
+ * @param host from '@dstudio/simulator/node' or '@dstudio/simulator/web'
+ */
+export const simulateAsync = async (
+  definition: AnyNodeDefinition,
+  options: TestOptions,
+  { host, ...more }: SimulateOptions & { readonly host: WorldOptions['host'] },
+): Promise<Simulated> => {
+  if (!definition.disk) return simulate(definition, options, more);
+  const { world, until_ms, simulated } = setUp(definition, options, more, host);
+  await world.runAsync({ until_ms });
+  return simulated();
+};
+
+const setUp = (
+  definition: AnyNodeDefinition,
+  options: TestOptions,
+  { messages_max = 0, log = () => {}, watch }: SimulateOptions,
+  host?: WorldOptions['host'],
+) => {
+  const world = createWorld({ seed: options.seed, host });
   const hosts = new Map<string, Host>();
 
-  /** Runs code of the node; what it throws ends it. */
-  const enter = (node: string, host: Host, runtime: NodeRuntime, message: Message): void => {
-    try {
-      runtime.receive(message);
-    } catch (error) {
-      crash(host);
-      trial.died(node, `threw ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
   const crash = (host: Host): void => {
     host.machine.crash();
     host.runtime = undefined;
     host.held = undefined;
   };
   const boot = (node: string, host: Host): void => {
-    const { clock, random } = host.machine.env;
-    const guarded = (fire: () => void) => (): void => {
-      try {
-        fire();
-      } catch (error) {
-        crash(host);
-        trial.died(node, `threw ${error instanceof Error ? error.message : String(error)}`);
-      }
-    };
+    const { clock, random, disk } = host.machine.env;
     const runtime: NodeRuntime = new NodeRuntime(definition, {
-      clock: { ...clock, after: (delay_ms, fire) => clock.after(delay_ms, guarded(fire)) },
+      clock,
       random,
+      disk,
+      msg_id: (host.lives++ % LIVES_APART) * MESSAGES_APART,
       emit: ({ src, dest, body }) => {
-        // A copy, so that what one changes later the other does not see. It is an object, as body is.
+        // So that what one changes later the other does not see. It is an object, as body is.
         if (host.runtime === runtime)
-          trial.emitted(node, { src, dest, body: copyJson(body) as Body });
+          trial.emitted(node, { src, dest, body: detached(body) as Body });
+      },
+      fail(error) {
+        if (host.runtime !== runtime) return;
+        crash(host);
+        const text = error instanceof Error ? error.message : String(error);
+        trial.died(node, `threw ${text.replace(/\.$/, '')}`);
       },
       log: (text) => log(node, text),
     });
@@ -83,24 +125,32 @@ export const simulate = (
     host.held = undefined;
   };
 
-  // Services and clients keep what they send, so nodes get copies of it.
-  const shared = new Set(['lin-kv', 'seq-kv', 'lww-kv', 'lin-tso']);
+  /** The message, with nothing in it that anybody else holds. */
+  const ownOf = (message: Message): Message => {
+    const { src, dest, body } = message;
+    // What a node said is its receiver's already, but it may come twice.
+    if (trial.network.duplication > 0) return { src, dest, body: copyJson(body) as Body };
+    if (hosts.has(src)) return message;
+    // Services and clients make a body for each message, and keep what is in it.
+    return { src, dest, body: detached(body) as Body };
+  };
   const nodes: Nodes = {
     deliver(node, message) {
       const host = hosts.get(node);
       if (host?.runtime === undefined) return;
-      const { src, dest, body } = message;
-      const own =
-        trial.network.duplication > 0 || shared.has(src) || !hosts.has(src)
-          ? { src, dest, body: copyJson(body) as Body }
-          : message;
+      const own = ownOf(message);
       if (host.held !== undefined) host.held.push(own);
-      else enter(node, host, host.runtime, own);
+      else host.runtime.receive(own);
     },
     start(node) {
       const known = hosts.get(node);
       if (known === undefined) {
-        const host: Host = { machine: world.node(node), runtime: undefined, held: undefined };
+        const host: Host = {
+          machine: world.node(node),
+          runtime: undefined,
+          held: undefined,
+          lives: 0,
+        };
         hosts.set(node, host);
         boot(node, host);
         return;
@@ -125,10 +175,12 @@ export const simulate = (
       host.held = undefined;
       host.machine.resume();
       for (const message of held) {
-        if (runtime !== undefined && host.runtime === runtime) enter(node, host, runtime, message);
+        if (runtime !== undefined && host.runtime === runtime) runtime.receive(message);
       }
     },
     skew: (node, offset_ms) => hosts.get(node)?.machine.skew(offset_ms),
+    disk: (node, faulty) =>
+      hosts.get(node)?.machine.configureDisk(faulty ? FAULTY_DISK : SOUND_DISK),
   };
   const trial = new Trial({
     options,
@@ -139,6 +191,9 @@ export const simulate = (
     onDone: () => world.stop(),
   });
   world.after(0, () => trial.begin());
-  world.run({ until_ms: options.timeLimit_ms + options.recovery_ms + SLACK_MS });
-  return { ...trial.observed(), hash: world.hash() };
+  return {
+    world,
+    until_ms: options.timeLimit_ms + options.recovery_ms + SLACK_MS,
+    simulated: (): Simulated => ({ ...trial.observed(), hash: world.hash() }),
+  };
 };

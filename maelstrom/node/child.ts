@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { WriteStream } from 'node:fs';
 import { textOfJson } from '../json.ts';
 import { type Message, parseLine } from '../message.ts';
+import { DISK_VARIABLE } from './disk-variable.ts';
 import { Lines } from './lines.ts';
 
 /** What a child tells its owner. */
@@ -19,6 +20,13 @@ export interface Owner {
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
+}
+
+/** Where a process finds and leaves what is to outlive it. */
+export interface Place {
+  /** The node's disk, a folder. */
+  readonly disk: string;
+  readonly log: WriteStream;
 }
 
 /** A node that prints this many lines that are no messages will not get better. */
@@ -41,13 +49,14 @@ export class Child {
   #flooded = false;
   #tail: string[] = [];
 
-  constructor(command: Command, owner: Owner, log: WriteStream) {
+  constructor(command: Command, owner: Owner, { disk, log }: Place) {
     this.#owner = owner;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
     const spawned = spawn(command.file, command.args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
+      env: { ...process.env, [DISK_VARIABLE]: disk },
     });
     this.#process = spawned;
     // A process that could not start, or closes its input, says so by ending too.

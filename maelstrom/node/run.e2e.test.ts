@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { judge, type TestOptions, testOptions } from '../index.ts';
 import { commandOf, runProcesses } from './index.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const serve = (node: string) => commandOf(here('./serve.ts'), [here(`../fixtures/${node}.ts`)]);
+const serve = (node: string, folder = '../fixtures/') =>
+  commandOf(here('./serve.ts'), [here(`${folder}${node}.ts`)]);
 const misbehave = (way: string) => commandOf(here('./fixtures/misbehaving.mjs'), [way]);
 
 const run = async (
@@ -84,12 +87,42 @@ test('a killed process starts again and is told who it is', async () => {
   assert.ok(restarted !== undefined && told.length > 3);
 });
 
+test('processes join and leave', async () => {
+  const { observed, results } = await run(serve('broadcast-members', '../../examples/nodes/'), {
+    workload: 'broadcast',
+    nodeCount: 3,
+    timeLimit_ms: 2500,
+    recovery_ms: 600,
+    nemesis: ['membership'],
+    nemesisInterval_ms: 100,
+  });
+  assert.equal(results.valid, true, results.summary);
+  const acts = new Set(observed.events.filter((e) => e.process === 'nemesis').map(({ f }) => f));
+  assert.ok(acts.has('joined'));
+  assert.ok(observed.nodes.length > 3);
+});
+
+test('a process finds what it wrote after a kill', async () => {
+  const { results, observed } = await run(serve('g-set-unsynced'), {
+    workload: 'g-set',
+    nodeCount: 2,
+    timeLimit_ms: 1500,
+    recovery_ms: 800,
+    nemesis: ['kill'],
+    nemesisInterval_ms: 300,
+  });
+  // The system keeps what a process wrote; only its power cut would not.
+  assert.equal(results.workload.valid, true, results.summary);
+  assert.ok(observed.events.some(({ f }) => f === 'start'));
+});
+
 test('what a process prints that is no message is said, with what to do', async () => {
   const { said } = await goWrong('garbage');
   assert.match(said, /no JSON: "debug: an echo came".*stderr/);
 });
 
 test('messages that are none are refused: no object, a wrong name, nobody there', async () => {
+  assert.match((await goWrong('digs')).said, /a message that is nested deeper than 100/);
   assert.match((await goWrong('malformed')).said, /malformed message, src is no string/);
   assert.match((await goWrong('forges')).said, /in the name of n1, which does not exist/);
   assert.match((await goWrong('strays')).said, /to nobody, which does not exist/);
@@ -102,10 +135,23 @@ test('a process that dies is named with its last words', async () => {
   assert.match(log, /out of memory/);
 });
 
-test('a process that dies before it is ready ends the test', async () => {
-  const { observed, results } = await run(misbehave('exits-at-init'), { workload: 'echo' });
-  assert.match(observed.failure ?? '', /exited with status 3.*I cannot find my data/);
-  assert.equal(results.workload.valid, 'unknown');
+test('a process that dies or is deaf before it is ready ends the test', async () => {
+  const failureOf = async (way: string) => {
+    const { observed, results } = await run(misbehave(way), { workload: 'echo' });
+    assert.equal(results.workload.valid, 'unknown');
+    return observed.failure ?? '';
+  };
+  assert.match(await failureOf('exits-at-init'), /exited with status 3.*I cannot find my data/);
+  assert.match(await failureOf('exits-at-once'), /n\d exited with status 0 by itself$/);
+  // It takes the 10 s that it says.
+  assert.match(await failureOf('is-deaf'), /n0 did not answer init within 10 s/);
+});
+
+test('a promise of a node that nobody awaits is told when it is rejected', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    here('./fixtures/unawaited.mjs'),
+  ]);
+  assert.match(stdout, /a promise of a node was rejected, and nobody awaited it: left alone/);
 });
 
 test('floods end with the process, not with the harness', async () => {

@@ -30,7 +30,7 @@ export const commandOf = (bin: string, args: readonly string[]): Command => {
 };
 
 export interface ProcessOptions {
-  /** Where the nodes' logs go, as node-logs/n0.log and so on. */
+  /** Where the nodes' logs go, as node-logs/n0.log and so on, and their disks, as disks/n0. */
   readonly folder: string;
   /** Ends the test early; what was seen until then is judged all the same. */
   readonly signal?: AbortSignal | undefined;
@@ -49,6 +49,7 @@ export const runProcesses = async (
   { folder, signal, stderr, watch }: ProcessOptions,
 ): Promise<Observed> => {
   const logs = join(folder, 'node-logs');
+  const disks = resolve(folder, 'disks');
   mkdirSync(logs, { recursive: true });
   const begun_ms = performance.now();
   const agenda = new Agenda(() => performance.now() - begun_ms);
@@ -123,7 +124,7 @@ export const runProcesses = async (
           input: pumpSoon,
           log: (text) => stderr?.(node, text),
         },
-        logOf(node),
+        { disk: join(disks, node), log: logOf(node) },
       );
       children.set(node, child);
       gone.push(child.ended);
@@ -132,6 +133,7 @@ export const runProcesses = async (
     pause: (node) => children.get(node)?.pause(),
     resume: (node) => children.get(node)?.resume(),
     skew: undefined,
+    disk: undefined,
   };
   const trial = new Trial({
     options,

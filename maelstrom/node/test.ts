@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NodeDefinition } from '../in-process/define-node.ts';
-import { simulate } from '../in-process/run.ts';
+import type { AnyNodeDefinition } from '../in-process/define-node.ts';
 import { textOfJson } from '../json.ts';
 import { judge, type Results } from '../judge.ts';
 import type { Message } from '../message.ts';
@@ -10,12 +9,13 @@ import type { TestOptions } from '../options.ts';
 import type { Observed } from '../trial.ts';
 import type { Command } from './child.ts';
 import { runProcesses } from './run.ts';
+import { simulateHere } from './simulate-here.ts';
 import { createStoreFolder, writeStore } from './store.ts';
 
 /** What is tested: processes in real time, or code in this process under simulated time. */
 export type Subject =
   | { readonly kind: 'processes'; readonly command: Command }
-  | { readonly kind: 'simulated'; readonly definition: NodeDefinition };
+  | { readonly kind: 'simulated'; readonly definition: AnyNodeDefinition };
 
 export interface Tested {
   readonly observed: Observed;
@@ -63,21 +63,21 @@ export const runTest = async (
   const observed =
     subject.kind === 'processes'
       ? await runProcesses(options, subject.command, { folder, signal, stderr, watch })
-      : simulateWithLogs(subject.definition, options, folder, stderr, watch);
+      : await simulateWithLogs(subject.definition, options, folder, stderr, watch);
   const results = judge(observed);
   writeStore(store, folder, observed, results, command);
   return { observed, results, folder };
 };
 
-const simulateWithLogs = (
-  definition: NodeDefinition,
+const simulateWithLogs = async (
+  definition: AnyNodeDefinition,
   options: TestOptions,
   folder: string,
   stderr: ((node: string, text: string) => void) | undefined,
   watch: Watch,
-): Observed => {
+): Promise<Observed> => {
   const logs = new Map<string, string[]>();
-  const observed = simulate(definition, options, {
+  const observed = await simulateHere(definition, options, {
     messages_max: MESSAGES_MAX,
     log(node, text) {
       stderr?.(node, text);
@@ -110,7 +110,7 @@ const SEEDS_KEPT = 100;
 
 /** Runs many seeds of a simulated test, from the one in the options on, and stores none. */
 export const runSeeds = async (
-  definition: NodeDefinition,
+  definition: AnyNodeDefinition,
   options: TestOptions,
   count: number,
   signal: AbortSignal,
@@ -122,7 +122,7 @@ export const runSeeds = async (
   let runs = 0;
   while (runs < count && !signal.aborted) {
     const seed = options.seed + runs;
-    const results = judge(simulate(definition, { ...options, seed }));
+    const results = judge(await simulateHere(definition, { ...options, seed }));
     messages += results.net.all.received;
     const list = results.valid === false ? failing : unknown;
     if (results.valid !== true && list.length < SEEDS_KEPT) list.push(seed);

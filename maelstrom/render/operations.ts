@@ -45,6 +45,9 @@ const ENDS: Readonly<Record<string, string>> = {
   'stop-loss': 'start-loss',
   'stop-duplicate': 'start-duplicate',
   unskew: 'skew',
+  'stop-disk': 'start-disk',
+  joined: 'join',
+  left: 'leave',
 };
 
 /** When which fault held, from what the nemesis said. */

@@ -67,7 +67,8 @@ const microOf = (value: Json | undefined): readonly Json[] | undefined => {
 
 /** A consumer's place in the logs that are assigned to it. */
 const createSession = (): Session => {
-  let offsets: Record<string, number> = {};
+  /** Another object after each change: requests hold the former ones. */
+  let offsets: Readonly<Record<string, number>> = {};
   /** What a poll gave, while its offsets are being committed. */
   let polled: Json | undefined;
 
@@ -85,20 +86,21 @@ const createSession = (): Session => {
     const messages = fieldOf(body, 'poll_ok', 'msgs');
     if (!isRecord(messages)) throw new MalformedReply(`answered ${brief(body)}; msgs is a map`);
     const last: Record<string, number> = {};
-    const seen: Record<string, Json> = {};
+    const empty = new Set<string>();
     for (const [key, pairs] of Object.entries(messages)) {
       const list = listOf(pairs, 'the messages of a key');
+      if (list.length === 0) empty.add(key);
       for (const pair of list) {
         const offset = wholeNumber(listOf(pair, 'a message')[0] ?? null, 'an offset');
         last[key] = Math.max(last[key] ?? offset, offset);
       }
-      if (list.length > 0) seen[key] = pairs;
     }
-    polled = [['poll', seen]];
-    if (Object.keys(last).length === 0) return { ok: polled };
-    for (const [key, offset] of Object.entries(last)) {
-      offsets[key] = Math.max(offsets[key] ?? 0, offset + 1);
-    }
+    polled = [['poll', without(messages, empty)]];
+    const read = Object.entries(last);
+    if (read.length === 0) return { ok: polled };
+    const next: Record<string, number> = Object.assign({}, offsets);
+    for (const [key, offset] of read) next[key] = Math.max(next[key] ?? 0, offset + 1);
+    offsets = next;
     return { ask: { type: 'commit_offsets', offsets: last } };
   };
 
@@ -115,7 +117,7 @@ const createSession = (): Session => {
       }
       if (f === 'poll') {
         polled = undefined;
-        return { ask: { type: 'poll', offsets: { ...offsets } } };
+        return { ask: { type: 'poll', offsets } };
       }
       const [, key, message] = microOf(value) ?? [];
       return { ask: { type: 'send', key, msg: message } };
@@ -136,6 +138,14 @@ const createSession = (): Session => {
     },
   };
 };
+
+const without = (
+  messages: { readonly [key: string]: Json },
+  names: ReadonlySet<string>,
+): { readonly [key: string]: Json } =>
+  names.size === 0
+    ? messages
+    : Object.fromEntries(Object.entries(messages).filter(([key]) => !names.has(key)));
 
 const wholeNumber = (value: Json, what: string): number => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;

@@ -30,12 +30,13 @@ export const transactions = (
     timeout_ms: TIMEOUT_MS,
     idempotent: new Set(),
     setup: undefined,
-    next: () => ({
-      f: 'txn',
-      value: Array.from({ length: 1 + random.below(options.length_max) }, () =>
-        random.next() < 0.5 ? ['r', keys.some(), null] : [write, ...keys.write()],
-      ),
-    }),
+    next: () => {
+      const value: Json[] = [];
+      for (let left = 1 + random.below(options.length_max); left > 0; left--) {
+        value.push(random.next() < 0.5 ? ['r', keys.some(), null] : [write, ...keys.write()]);
+      }
+      return { f: 'txn', value };
+    },
     open: () => session,
     final: undefined,
   };

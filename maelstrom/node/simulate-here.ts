@@ -1,0 +1,37 @@
+import { InvalidInput } from '@dstudio/kernel';
+import { host } from '@dstudio/simulator/node';
+import type { AnyNodeDefinition } from '../in-process/define-node.ts';
+import { type Simulated, type SimulateOptions, simulateAsync } from '../in-process/run.ts';
+import type { TestOptions } from '../options.ts';
+
+/**
+ * `simulateAsync` on this machine.
+ * @throws InvalidInput when a promise of a node was rejected and nobody had awaited it: a process would
+ *   have ended of that, but here nobody can tell whose it was
+ */
+export const simulateHere = async (
+  definition: AnyNodeDefinition,
+  options: TestOptions,
+  more: SimulateOptions = {},
+): Promise<Simulated> => {
+  const run = () => simulateAsync(definition, options, { host, ...more });
+  if (!definition.disk) return run();
+  const rejected: unknown[] = [];
+  const take = (reason: unknown): void => void rejected.push(reason);
+  process.on('unhandledRejection', take);
+  try {
+    const simulated = await run();
+    // What was rejected at the very end is told with the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (rejected.length > 0) {
+      const [first] = rejected;
+      const text = first instanceof Error ? first.message : String(first);
+      throw new InvalidInput(`a promise of a node was rejected, and nobody awaited it: ${text}`, {
+        hint: 'await it, or return it from what you gave to on, rpc, after or every',
+      });
+    }
+    return simulated;
+  } finally {
+    process.off('unhandledRejection', take);
+  }
+};
