@@ -7,6 +7,7 @@ export {
   type ParseOptions,
   parseHistory,
 } from './formats/parse.ts';
+export { parseValue } from './formats/value.ts';
 export { createHistoryBuilder, type HistoryBuilder } from './history/builder.ts';
 export { describe } from './history/describe.ts';
 export { splitKeys } from './history/keyed.ts';
@@ -15,14 +16,17 @@ export { checkLinearizable, type LinearizabilityVerdict } from './linearizabilit
 export type { Counterexample } from './linearizability/explain.ts';
 export type { Model } from './linearizability/model.ts';
 export { keyValue } from './models/key-value.ts';
+export { multiRegister } from './models/multi-register.ts';
 export { mutex } from './models/mutex.ts';
 export { queue, unorderedQueue } from './models/queue.ts';
 export { casRegister, register } from './models/register.ts';
 export { set } from './models/set.ts';
 export { type BankOptions, checkBank } from './properties/bank.ts';
+export { checkComments } from './properties/comments.ts';
 export { checkConvergence, checkConvergentCounter } from './properties/convergence.ts';
 export { checkCounter } from './properties/counter.ts';
 export { checkLog } from './properties/log.ts';
+export { checkLongFork } from './properties/long-fork.ts';
 export { checkSet } from './properties/set.ts';
 export { checkSetFull, type SetFullOptions } from './properties/set-full.ts';
 export { checkTotalQueue } from './properties/total-queue.ts';

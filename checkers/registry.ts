@@ -1,29 +1,29 @@
 import { InvalidInput } from '@dstudio/kernel';
-import type { History } from './history/operation.ts';
+import type { History, Operation } from './history/operation.ts';
 import { checkLinearizable } from './linearizability/check.ts';
 import type { Counterexample } from './linearizability/explain.ts';
 import type { Model } from './linearizability/model.ts';
 import { keyValue } from './models/key-value.ts';
+import { multiRegister } from './models/multi-register.ts';
 import { mutex } from './models/mutex.ts';
 import { queue, unorderedQueue } from './models/queue.ts';
 import { casRegister, register } from './models/register.ts';
 import { set } from './models/set.ts';
-import { checkBank } from './properties/bank.ts';
+import { type BankOptions, checkBank } from './properties/bank.ts';
+import { checkComments } from './properties/comments.ts';
 import { checkConvergence, checkConvergentCounter } from './properties/convergence.ts';
 import { checkCounter } from './properties/counter.ts';
 import { eachKey } from './properties/history-of.ts';
 import { checkLog } from './properties/log.ts';
+import { checkLongFork } from './properties/long-fork.ts';
 import { checkSet, isGrowingSet } from './properties/set.ts';
 import { checkSetFull } from './properties/set-full.ts';
 import { checkTotalQueue } from './properties/total-queue.ts';
 import { checkUniqueIds } from './properties/unique-ids.ts';
 import { checkSequential } from './sequential/check.ts';
 import { checkSessions } from './sessions/check.ts';
-import {
-  checkListAppend,
-  checkRwRegister,
-  type TransactionsOptions,
-} from './transactions/index.ts';
+import { checkListAppend, checkRwRegister, type RegisterOptions } from './transactions/index.ts';
+import type { Value } from './value.ts';
 import { type Budget, type Check, finish, type Verdict } from './verdict.ts';
 
 /** A verdict, with the counterexample when a search for a linearization refuted it. */
@@ -31,20 +31,36 @@ export interface HistoryVerdict extends Verdict {
   readonly counterexample?: Counterexample | undefined;
 }
 
-/** What a check may spend, and what transactions are held against. */
-export interface CheckOptions extends Budget, TransactionsOptions {}
+/** What a check may spend, and what some models can be told. */
+export interface CheckOptions extends Budget, RegisterOptions, BankOptions {}
+
+/** The options that not every model takes. */
+type Told = keyof RegisterOptions | keyof BankOptions;
 
 interface Registered {
   readonly about: string;
+  readonly takes: readonly Told[];
   readonly check: (history: History, options: CheckOptions) => Check<HistoryVerdict>;
 }
+
+/** What they are in words. */
+const TOLD: Readonly<Record<Told, string>> = {
+  consistencyModel: 'consistency model',
+  initial: 'initial value',
+  sequentialKeys: 'word on how far a key can be trusted',
+  linearizableKeys: 'word on how far a key can be trusted',
+  total: 'total amount',
+  negative: 'word on negative balances',
+};
 
 /** A checker that looks at everything once has nothing to stop in between. */
 const once = (
   about: string,
   check: (history: History, options: CheckOptions) => Verdict,
+  takes: readonly Told[] = [],
 ): Registered => ({
   about,
+  takes,
   check: function* (history, options) {
     yield { done: 0, total: history.operations.length };
     return check(history, options);
@@ -53,24 +69,56 @@ const once = (
 
 const linearizable = <State>(about: string, model: Model<State>): Registered => ({
   about: `linearizable: ${about}`,
+  takes: [],
   check: (history, budget) => checkLinearizable(history, model, budget),
 });
 
-const sequential = <State>(about: string, model: Model<State>): Registered => ({
+/**
+ * A model whose state is the value itself, with another beginning than nil. A read of nil then says
+ * nothing, as in Knossos: nobody knows what was read.
+ */
+function beginning(model: Model<Value>, { initial = null }: CheckOptions): Model<Value> {
+  if (initial === null) return model;
+  const saysNothing = ({ f, output }: Operation): boolean =>
+    output === null && model.functions[f] === 'read';
+  return {
+    ...model,
+    initial,
+    step: (state, one) => (saysNothing(one) ? [state] : model.step(state, one)),
+    wants: (one) => (saysNothing(one) ? undefined : model.wants?.(one)),
+    observes: (one, effect) => !saysNothing(one) && (model.observes?.(one, effect) ?? true),
+  };
+}
+
+const linearizableFrom = (about: string, model: Model<Value>): Registered => ({
+  about: `linearizable: ${about}`,
+  takes: ['initial'],
+  check: (history, options) => checkLinearizable(history, beginning(model, options), options),
+});
+
+const sequential = (about: string, model: Model<Value>): Registered => ({
   about: `sequentially consistent: ${about}`,
-  check: (history, budget) => checkSequential(history, model, budget),
+  takes: ['initial'],
+  check: (history, options) => checkSequential(history, beginning(model, options), options),
 });
 
 /** All models that {@link checkHistory} knows, by name. */
 export const MODELS: Readonly<Record<string, Registered>> = {
-  register: linearizable('read, write v', register),
-  'cas-register': linearizable('read, write v, cas [from to]', casRegister),
-  'key-value': linearizable('get, put, append, delete or read, write, cas, by key', keyValue),
+  register: linearizableFrom('read, write v', register),
+  'cas-register': linearizableFrom('read, write v, cas [from to]', casRegister),
+  'key-value': linearizableFrom('get, put, append, delete or read, write, cas, by key', keyValue),
+  'multi-register': {
+    about: 'linearizable: txn of [read key v] and [write key v] at once',
+    takes: ['initial'],
+    check: (history, options) =>
+      checkLinearizable(history, multiRegister(options.initial), options),
+  },
   mutex: linearizable('acquire, release', mutex),
   queue: linearizable('enqueue v, dequeue, first in first out', queue),
   'unordered-queue': linearizable('enqueue v, dequeue, in any order', unorderedQueue),
   set: {
     about: 'linearizable: add v, remove v, read; often one read at the end',
+    takes: [],
     *check(history, budget) {
       if (!isGrowingSet(history)) return yield* checkLinearizable(history, set, budget);
       yield { done: 0, total: history.operations.length };
@@ -105,16 +153,28 @@ export const MODELS: Readonly<Record<string, Registered>> = {
   log: once('send, poll, assign; offsets as in Kafka', checkLog),
   kafka: once('another name of log', checkLog),
   convergence: once('any updates, read; final reads agree', (history) => checkConvergence(history)),
-  'list-append': once('transactions of [append key v] and [r key list]', checkListAppend),
-  'rw-register': once('transactions of [w key v] and [r key v]', checkRwRegister),
-  bank: once('transfer, read; the total stays', (history) => checkBank(history)),
+  'list-append': once('transactions of [append key v] and [r key list]', checkListAppend, [
+    'consistencyModel',
+  ]),
+  'rw-register': once('transactions of [w key v] and [r key v]', checkRwRegister, [
+    'consistencyModel',
+    'initial',
+    'sequentialKeys',
+    'linearizableKeys',
+  ]),
+  bank: once('transfer, read; the total stays', checkBank, ['total', 'negative']),
+  'long-fork': once('write of a key, read of several; no two reads fork', checkLongFork),
+  comments: once('write v, read; none is visible without those before it', (history) =>
+    eachKey(history, checkComments),
+  ),
 };
 
 /**
  * Judges a history by a model's name, piece by piece: {@link finish} runs it to its end, and a caller
  * that must stay responsive takes one piece at a time.
  *
- * @throws InvalidInput when there is no such model, or the history is not one of it
+ * @throws InvalidInput when there is no such model, it cannot be told an option, or the history is not
+ *   one of it
  */
 export function startCheck(
   history: History,
@@ -125,6 +185,15 @@ export function startCheck(
   if (registered === undefined) {
     throw new InvalidInput(`there is no model '${model}'`, {
       hint: `the models are ${Object.keys(MODELS).join(', ')}`,
+    });
+  }
+  for (const [name, words] of Object.entries(TOLD)) {
+    // It has no other names.
+    const told = name as Told;
+    if (options[told] === undefined || registered.takes.includes(told)) continue;
+    const takers = Object.entries(MODELS).filter(([, { takes }]) => takes.includes(told));
+    throw new InvalidInput(`the model '${model}' takes no ${words}`, {
+      hint: `of the models, ${takers.map(([taker]) => taker).join(', ')} ${takers.length === 1 ? 'does' : 'do'}`,
     });
   }
   return registered.check(history, options);

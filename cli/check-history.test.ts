@@ -35,6 +35,15 @@ test('unusable arguments and input end with 254', async () => {
     [['check-history', '-', '--model', 'bank'], /^standard input:1: a bank has no 'write'/],
     [['check-history', 'no.edn', '--model', 'bank'], /^no\.edn: there is no such file/],
     [['check-history', '-', '--model', 'bank', '--time', 'soon'], /--time/],
+    [['check-history', '-', '--model', 'register', '--initial', '{'], /'{' is no value; write one/],
+    [['check-history', '-', '--model', 'register', '--initial', '1 2'], /'1 2' is no value/],
+    [['check-history', '-', '--model', 'bank', '--total-amount', '1.5'], /Give a whole number/],
+    [['check-history', '-', '--model', 'bank', '--initial', '1'], /'bank' takes no initial value/],
+    [
+      ['check-history', '-', '--model', 'register', '--svg', '-'],
+      /^--svg names no file; .*why\.svg/,
+    ],
+    [['check-history', '.', '--model', 'register'], /^\.: this is a folder; name a file in it/],
   ] as const) {
     const { exit, err, out } = await runCommand(args, { stdin: WRITE });
     assert.equal(exit, 254, args.join(' '));
@@ -53,6 +62,20 @@ test('the verdict as JSON, with numbers in full', async () => {
   assert.equal(verdict.format, 'history-verdict/1');
   assert.equal(verdict.validity, 'invalid');
   assert.equal(verdict.counterexample.operations.at(-1).output, '9007199254740993');
+});
+
+test('models are told what they begin with', async () => {
+  const from = async (value: string) => (await check(READ('{:x 1}'), '--initial', value)).exit;
+  assert.equal(await from('{:x 1}'), 0);
+  assert.equal(await from('{"x": 1}'), 0);
+  assert.equal(await from('{:x 2}'), 1);
+  const bank = (...told: readonly string[]) =>
+    runCommand(['check-history', '-', '--model', 'bank', ...told], { stdin: READ('{0 -1, 1 11}') });
+  assert.equal((await bank()).exit, 1);
+  assert.equal((await bank('--allow-negative-balances')).exit, 0);
+  assert.equal((await bank('--allow-negative-balances', '--total-amount', '11')).exit, 1);
+  const { out } = await runCommand(['check-history', '--help']);
+  assert.match(out, /In JSON, null is unknown/);
 });
 
 test('the drawing is written once, and only when there is something to draw', async () => {

@@ -1,6 +1,7 @@
 import { describe } from '../history/describe.ts';
 import type { Operation } from '../history/operation.ts';
 import type { Counterexample } from '../linearizability/explain.ts';
+import { show } from '../value.ts';
 
 /** An operation as a bar over time. */
 export interface Bar {
@@ -10,7 +11,7 @@ export interface Bar {
   readonly place: number | undefined;
   /** The state after it, when it has a place. */
   readonly state: string | undefined;
-  /** The one that fits nowhere. */
+  /** It fits nowhere. */
   readonly stuck: boolean;
   /** Begin and end as ranks among all events drawn; `to` is undefined when it never ended. */
   readonly from: number;
@@ -33,8 +34,15 @@ export interface Layout {
 /** More could not be read by anybody. */
 const BARS_MAX = 48;
 
+/** An operation in words, with its key where several are drawn together. */
+export const labelOf = (operation: Operation, { key }: Counterexample): string =>
+  key === undefined && operation.key !== undefined
+    ? `${describe(operation)} at ${show(operation.key)}`
+    : describe(operation);
+
 /** Puts the last operations of a counterexample into lanes. Time is the order of events alone. */
-export function layOutBars({ operations, reached }: Counterexample): Layout {
+export function layOutBars(counterexample: Counterexample): Layout {
+  const { operations, reached } = counterexample;
   const drawn = operations.slice(-BARS_MAX);
   const times = drawn
     .flatMap(({ invokedAt, completedAt }) =>
@@ -46,10 +54,10 @@ export function layOutBars({ operations, reached }: Counterexample): Layout {
     const at = reached.order.findIndex((one) => one.operation === operation);
     return {
       operation,
-      label: describe(operation),
+      label: labelOf(operation, counterexample),
       place: at < 0 ? undefined : at + 1,
       state: reached.order[at]?.state,
-      stuck: operation === reached.stuck,
+      stuck: operation === reached.stuck || reached.alsoStuck?.includes(operation) === true,
       from: rank.get(operation.invokedAt) ?? 0,
       to: rank.get(operation.completedAt),
     };

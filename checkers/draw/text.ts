@@ -1,7 +1,6 @@
-import { describe } from '../history/describe.ts';
 import type { Counterexample } from '../linearizability/explain.ts';
 import { show } from '../value.ts';
-import { type Bar, type Layout, layOutBars } from './layout.ts';
+import { type Bar, type Layout, labelOf, layOutBars } from './layout.ts';
 
 /**
  * A counterexample as lanes of text, one a process, and the longest order that works below. Time goes
@@ -25,7 +24,7 @@ export function drawText(counterexample: Counterexample): string {
   });
   const order = reached.order.map(
     ({ operation, state }, index) =>
-      `${`${index + 1}.`.padStart(5)} ${describe(operation)} by process ${operation.process}, then the state is ${state}`,
+      `${`${index + 1}.`.padStart(5)} ${labelOf(operation, counterexample)} by process ${operation.process}, then the state is ${state}`,
   );
   const shown = order.length > 2 * ORDER_EDGE ? shorten(order) : order;
   return [
@@ -37,11 +36,10 @@ export function drawText(counterexample: Counterexample): string {
       ? ['No operation can be the first.']
       : ['The longest order that works:']),
     ...shown,
-    ...(reached.stuck === undefined
-      ? []
-      : [
-          `${'✗'.padStart(5)} ${describe(reached.stuck)} by process ${reached.stuck.process} would have to come next, and the state is ${reached.state}`,
-        ]),
+    ...[...(reached.stuck === undefined ? [] : [reached.stuck]), ...(reached.alsoStuck ?? [])].map(
+      (stuck) =>
+        `${'✗'.padStart(5)} ${labelOf(stuck, counterexample)} by process ${stuck.process} ${reached.alsoStuck === undefined ? 'would have to come next' : 'is next of its process'}, and the state is ${reached.state}`,
+    ),
     '',
   ].join('\n');
 }

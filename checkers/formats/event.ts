@@ -42,7 +42,10 @@ export function readEvent(reader: Reader, line: number): HistoryEvent {
   };
   return {
     type: typeOf(type) ?? wrong(`an event's type is invoke, ok, fail or info, not ${show(type)}`),
-    process: processOf(process) ?? wrong(`a process is a number or a name, not ${show(process)}`),
+    process:
+      process === null
+        ? undefined
+        : (processOf(process) ?? wrong(`a process is a number or a name, not ${show(process)}`)),
     f: nameOf(f, wrong),
     value,
     key,
@@ -59,9 +62,7 @@ const bare = (text: string): string => (text.startsWith(':') ? text.slice(1) : t
 export const typeOf = (value: Value): EventType | undefined =>
   typeof value === 'string' ? TYPES[bare(value)] : undefined;
 
-/** A history without processes is one client's. */
 export function processOf(value: Value): Process | undefined {
-  if (value === null) return 0;
   if (typeof value === 'number') return value;
   return typeof value === 'string' ? bare(value) : undefined;
 }

@@ -160,8 +160,8 @@ test('bad input is told with file and line', () => {
     /^h\.edn:2: an event's type is invoke.*"odd"/,
   );
   refused(
-    '{:type :ok :process 3 :f :read}',
-    /^h\.edn:1: process 3 completes 'read' that it never began/,
+    '{:type :invoke :process 3}{:type :ok :process 3}\n{:type :ok :process 3 :f :read}',
+    /^h\.edn:2: process 3 completes 'read' that it never began/,
   );
   refused(
     '{:type :invoke :process 3 :f :read}\n{:type :invoke :process 3 :f :read}',

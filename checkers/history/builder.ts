@@ -1,6 +1,7 @@
 import { InvalidInput } from '@dstudio/kernel';
-import { show } from '../value.ts';
+import { same, show } from '../value.ts';
 import type { History, HistoryEvent, Operation, Process } from './operation.ts';
+import { placeUntold } from './untold.ts';
 
 /** More would not fit into the memory of a usual machine. */
 const OPERATIONS_MAX = 8_000_000;
@@ -15,14 +16,24 @@ export interface HistoryBuilder {
 /** An operation on its way: the builder alone writes to it. */
 type Draft = { -readonly [name in keyof Operation]: Operation[name] };
 
+/** Functions whose value is what they gave, not what they were given. */
+const GIVERS = new Set(['read', 'get', 'dequeue', 'drain', 'poll', 'generate']);
+
 /**
  * Pairs invocations with completions. A process does one thing at a time, so a completion belongs to
- * the invocation of its process that is open. Events of a nemesis are left out.
+ * the invocation of its process that is open; where no processes are told, to the one that asked the
+ * same. A completion without an invocation, as in the histories that Elle is tested with, stands for
+ * an operation of which nobody knows when it began. Events of a nemesis are left out.
  */
 export function createHistoryBuilder(file: string): HistoryBuilder {
   const operations: Draft[] = [];
   const open = new Map<Process, Draft>();
   const names = new Map<string, string>();
+  /** Operations whose invocation the history does not tell. */
+  const untold = new Set<Operation>();
+  const began = new Set<Process>();
+  /** Processes that stand for those which the history does not tell. */
+  let nameless = 0;
   let events = 0;
   let last = Number.NEGATIVE_INFINITY;
 
@@ -36,20 +47,20 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
     return known ?? name;
   };
 
-  const invoke = (event: HistoryEvent): void => {
-    const pending = open.get(event.process);
-    if (pending !== undefined) {
-      refuse(
-        event,
-        `process ${event.process} begins while its operation of ${placeOf(pending)} has not ended`,
-        'give each client a process of its own, and a new one after a crash without an info event',
-      );
-    }
+  /** The lowest number that nothing open has. */
+  const freeProcess = (): Process => {
+    let process = 0;
+    while (open.has(process)) process += 1;
+    nameless = Math.max(nameless, process + 1);
+    return process;
+  };
+
+  const begin = (event: HistoryEvent, process: Process): Draft => {
     if (operations.length === OPERATIONS_MAX) {
       refuse(event, `this history has more than ${OPERATIONS_MAX} operations`, 'split it');
     }
     const draft: Draft = {
-      process: event.process,
+      process,
       f: shared(event.f ?? 'txn'),
       key: event.key,
       input: event.value,
@@ -59,38 +70,65 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
       completedAt: Number.POSITIVE_INFINITY,
       invoked_ns: event.time_ns,
       completed_ns: undefined,
-      index: event.index ?? events,
+      index: event.index !== undefined && event.index >= 0 ? event.index : events,
       line: event.line,
       ...(event.final === true ? { final: true } : {}),
     };
     operations.push(draft);
-    open.set(event.process, draft);
+    return draft;
   };
 
-  const complete = (event: HistoryEvent): void => {
-    const draft = open.get(event.process);
-    if (draft === undefined) {
-      return refuse(
+  const invoke = (event: HistoryEvent): void => {
+    const process = event.process ?? freeProcess();
+    const pending = open.get(process);
+    if (pending !== undefined) {
+      refuse(
         event,
-        `process ${event.process} completes '${event.f ?? 'txn'}' that it never began`,
+        `process ${process} begins while its operation of ${placeOf(pending)} has not ended`,
+        'give each client a process of its own, and a new one after a crash without an info event',
+      );
+    }
+    open.set(process, begin(event, process));
+    began.add(process);
+  };
+
+  /** The process whose open operation this completes, where the history does not tell it. */
+  const askerOf = (event: HistoryEvent): Process | undefined => {
+    const { f, value } = event;
+    const asked = [...open].filter(([, draft]) => f === undefined || draft.f === f);
+    // Of two that asked the same, either will do: the first to end ends the first to begin.
+    const [process] = asked.find(([, { input }]) => same(input, value)) ?? asked[0] ?? [];
+    if (asked.length > 1 && !asked.some(([, { input }]) => same(input, value))) {
+      refuse(
+        event,
+        `this may complete any of ${asked.length} operations that are open`,
+        'name the process of each event',
+      );
+    }
+    return process;
+  };
+
+  /** A completion of which the invocation is not told. */
+  const completeUntold = (event: HistoryEvent): void => {
+    const { type, process, value, f } = event;
+    // What did not happen, or may not have, and nobody knows what it was; or a message.
+    if (type !== 'ok' && value === null) return;
+    if (process !== undefined && began.has(process)) {
+      if (type === 'info') return;
+      refuse(
+        event,
+        `process ${process} completes '${f ?? 'txn'}' that it never began`,
         'a history holds an invoke event before each ok, fail or info event',
       );
     }
-    if (event.f !== undefined && event.f !== draft.f) {
-      refuse(
-        event,
-        `process ${event.process} completes '${event.f}', but began '${draft.f}' at ${placeOf(draft)}`,
-        'a completion has the f of its invocation',
-      );
-    }
-    if (event.key !== undefined && draft.key !== undefined && show(event.key) !== show(draft.key)) {
-      refuse(
-        event,
-        `process ${event.process} completes with key ${show(event.key)}, but began with ${show(draft.key)}`,
-        'a completion has the key of its invocation',
-      );
-    }
-    open.delete(event.process);
+    const draft = begin(event, process ?? nameless++);
+    untold.add(draft);
+    draft.invoked_ns = undefined;
+    if (type === 'ok' && GIVERS.has(draft.f)) draft.input = null;
+    end(draft, event);
+  };
+
+  const end = (draft: Draft, event: HistoryEvent): void => {
     draft.completed_ns = event.time_ns;
     if (event.type === 'info') return;
     draft.outcome = event.type === 'ok' ? 'ok' : 'fail';
@@ -98,10 +136,34 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
     if (event.type === 'ok') draft.output = event.value;
   };
 
+  const complete = (event: HistoryEvent): void => {
+    const process = event.process ?? askerOf(event);
+    const draft = process === undefined ? undefined : open.get(process);
+    if (process === undefined || draft === undefined) return completeUntold(event);
+    // A process that crashed says so under any name.
+    if (event.f !== undefined && event.f !== draft.f && event.type !== 'info') {
+      refuse(
+        event,
+        `process ${process} completes '${event.f}', but began '${draft.f}' at ${placeOf(draft)}`,
+        'a completion has the f of its invocation',
+      );
+    }
+    if (event.key !== undefined && draft.key !== undefined && show(event.key) !== show(draft.key)) {
+      refuse(
+        event,
+        `process ${process} completes with key ${show(event.key)}, but began with ${show(draft.key)}`,
+        'a completion has the key of its invocation',
+      );
+    }
+    open.delete(process);
+    end(draft, event);
+  };
+
   return {
     add(event) {
       if (event.process === 'nemesis') return;
-      if (event.index !== undefined) {
+      // Jepsen numbers what has no index with -1.
+      if (event.index !== undefined && event.index >= 0) {
         if (event.index <= last) {
           refuse(
             event,
@@ -115,7 +177,10 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
       else complete(event);
       events += 1;
     },
-    build: () => ({ operations, events, file }),
+    build: () =>
+      untold.size === 0
+        ? { operations, events, file }
+        : placeUntold({ operations, events, file }, untold),
   };
 }
 

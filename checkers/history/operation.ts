@@ -7,7 +7,8 @@ export type EventType = 'invoke' | 'ok' | 'fail' | 'info';
 
 /** One line of a history: a client begins something, or learns how it ended. */
 export interface HistoryEvent {
-  readonly process: Process;
+  /** Undefined when the history does not say. */
+  readonly process: Process | undefined;
   readonly type: EventType;
   /** What is done, such as 'read'. Undefined on a completion stands for the invocation's. */
   readonly f: string | undefined;
@@ -37,7 +38,10 @@ export interface Operation {
   /** What it completed with; null unless the outcome is ok. */
   readonly output: Value;
   readonly outcome: Outcome;
-  /** Position of the invocation among all events of clients, from 0. */
+  /**
+   * Position of the invocation among all events of clients, from 0. Where a history tells the completion
+   * only, it is right after what the process did before, or at the start: the earliest it can have been.
+   */
   readonly invokedAt: number;
   /** Position of the completion; Infinity for an operation that may still happen. */
   readonly completedAt: number;

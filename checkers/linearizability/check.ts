@@ -13,6 +13,11 @@ export interface LinearizabilityVerdict extends Verdict {
   readonly counterexample: Counterexample | undefined;
 }
 
+export interface LinearizabilityOptions extends Budget {
+  /** Look for a small counterexample, which takes longer than the refutation; default true. */
+  readonly explains?: boolean;
+}
+
 /** Steps of the first round; each round doubles them. */
 const SLICE_STEPS = 2000;
 const SLICE_STEPS_MAX = 200_000;
@@ -30,7 +35,7 @@ const SLICE_STEPS_MAX = 200_000;
 export function* checkLinearizable<State>(
   history: History,
   model: Model<State>,
-  budget: Budget = {},
+  { explains = true, ...budget }: LinearizabilityOptions = {},
 ): Check<LinearizabilityVerdict> {
   const spending = createSpending(budget);
   const split = splitKeys(history);
@@ -63,8 +68,13 @@ export function* checkLinearizable<State>(
       const answer = part.search.advance(slice);
       steps += part.search.steps - before;
       if (answer === false) {
-        yield { done: finished, total };
-        const counterexample = explain(part.operations, model, part.search.frontier);
+        if (!explains) return verdict({ validity: 'invalid', summary: 'Not linearizable.' });
+        const counterexample = yield* explain(part.operations, model, {
+          seek: (some, record) => createSearch(some, model, record),
+          isTimed: true,
+          frontier: part.search.frontier,
+          progress: { done: finished, total },
+        });
         const finding = tell(counterexample);
         return verdict({
           validity: 'invalid',

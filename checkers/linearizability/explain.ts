@@ -1,8 +1,9 @@
 import type { Operation } from '../history/operation.ts';
 import type { Value } from '../value.ts';
 import type { Model } from './model.ts';
-import { createSearch, type Reached } from './search.ts';
-import { shrink } from './shrink.ts';
+import type { Reached } from './reached.ts';
+import type { Search } from './search.ts';
+import { type Shrinking, shrink } from './shrink.ts';
 
 /** Operations that no order explains, as few as were found. */
 export interface Counterexample {
@@ -15,39 +16,63 @@ export interface Counterexample {
   readonly minimal: boolean;
 }
 
+/** How a history is refuted. */
+interface Refuting<Pause> extends Pick<Shrinking<Pause>, 'isTimed'> {
+  /** @param record keep the longest order found */
+  readonly seek: (some: readonly Operation[], record: boolean) => Search;
+  /** The return that the search got not past. */
+  readonly frontier: number;
+  /** Yielded between pieces of work. */
+  readonly progress: Pause;
+}
+
 /** One check while shrinking: most take some hundred steps. */
 const STEPS_PER_CHECK = 100_000;
 const STEPS_ALL = 5_000_000;
+/** More for each operation: a long history takes that many at least. */
+const STEPS_EACH = 8;
+const SLICE_STEPS = 20_000;
 
 /**
- * Makes a refuted history small: the shortest prefix that no order explains, and of that what cannot
- * be left out.
- *
- * @param frontier the return that the search got not past, {@link createSearch}
+ * Makes a refuted history small: where orders keep to time, the shortest prefix that no order explains,
+ * and of that what cannot be left out.
  */
-export function explain<State>(
+export function* explain<State, Pause>(
   operations: readonly Operation[],
   model: Model<State>,
-  frontier: number,
-): Counterexample {
+  { seek, isTimed, frontier, progress }: Refuting<Pause>,
+): Generator<Pause, Counterexample, void> {
   let spent = 0;
   let minimal = true;
-  const refuted = (some: readonly Operation[]): boolean => {
-    const search = createSearch(some, model);
-    const answer = spent < STEPS_ALL ? search.advance(STEPS_PER_CHECK) : undefined;
+  function* finish(search: Search, steps_max: number): Generator<Pause, boolean | undefined, void> {
+    for (;;) {
+      const left = Math.min(SLICE_STEPS, steps_max - search.steps);
+      const answer = search.advance(left);
+      if (answer !== undefined || search.steps >= steps_max) return answer;
+      yield progress;
+    }
+  }
+  function* refuted(some: readonly Operation[]): Generator<Pause, boolean, void> {
+    const search = seek(some, false);
+    const answer =
+      spent < STEPS_ALL + STEPS_EACH * operations.length
+        ? yield* finish(search, STEPS_PER_CHECK + STEPS_EACH * some.length)
+        : undefined;
     if (answer === undefined) minimal = false;
     spent += search.steps;
+    yield progress;
     return answer === false;
-  };
-  const rest = shrink(shortestPrefix(operations, frontier, refuted), model, refuted);
+  }
+  const first = isTimed ? yield* shortestPrefix(operations, frontier, refuted) : operations;
+  const { rest, isWhole } = yield* shrink(first, model, { refuted, isTimed });
   // The work for making it small is done; to tell it, one more search may take what it needs.
-  const last = createSearch(rest, model, true);
-  last.advance(10 * STEPS_ALL);
+  const last = seek(rest, true);
+  yield* finish(last, 10 * STEPS_ALL);
   return {
-    key: rest[0]?.key,
+    key: isTimed ? rest[0]?.key : undefined,
     operations: rest,
     reached: last.reached ?? { order: [], stuck: undefined, state: model.show(model.initial) },
-    minimal,
+    minimal: minimal && isWhole,
   };
 }
 
@@ -61,15 +86,15 @@ const prefix = (operations: readonly Operation[], position: number): Operation[]
         : one,
     );
 
-function shortestPrefix(
+function* shortestPrefix<Pause>(
   operations: readonly Operation[],
   frontier: number,
-  refuted: (some: readonly Operation[]) => boolean,
-): readonly Operation[] {
+  refuted: Shrinking<Pause>['refuted'],
+): Generator<Pause, readonly Operation[], void> {
   // Everything that returned before the frontier was explained, so it is this one, unless what
   // operations returned later matters too.
   const first = prefix(operations, frontier);
-  if (refuted(first)) return first;
+  if (yield* refuted(first)) return first;
   const returns = operations
     .map(({ completedAt }) => completedAt)
     .filter((position) => position > frontier && position < Infinity)
@@ -79,7 +104,7 @@ function shortestPrefix(
   while (low < high) {
     const middle = (low + high) >> 1;
     // Within the array: middle is less than high.
-    if (refuted(prefix(operations, returns[middle] as number))) high = middle;
+    if (yield* refuted(prefix(operations, returns[middle] as number))) high = middle;
     else low = middle + 1;
   }
   const at = returns[low];

@@ -11,8 +11,8 @@ const COMPARED_MAX = 64;
  * nothing else: whatever it says, everything is tried before the answer is no.
  *
  * It is lazy: only what returns next matters. A read then asks for a write of its value, the one that
- * returns first, since the others can still serve later; a write can often be put just before the write
- * that made the present state, where nobody else notices it. What a later operation depends on alone is
+ * returns first, since the others can still serve later; a write can often be put just before the last
+ * write that was placed, where nobody else notices it. What a later operation depends on alone is
  * kept for it.
  */
 export interface Guess {
@@ -109,10 +109,19 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
   const others = new Int32Array(COMPARED_MAX);
   const waiting = new Int32Array(COMPARED_MAX);
 
-  /** Whether an operation that does not fit before the last write depends on this writer alone. */
-  const isNeeded = (wanted: number, writer: number, window: number): boolean => {
-    if (spareOf(wanted) > (writer < 0 ? 1 : 0)) return false;
-    const until = writer < 0 ? Infinity : ended(writer);
+  /** How long a writer can serve; the state that is, of which there is no more, until it is left. */
+  const servesUntil = (writer: number | undefined): number => {
+    if (writer === undefined) return deadline;
+    return writer < 0 ? Infinity : ended(writer);
+  };
+
+  /**
+   * Whether an operation that does not fit before the last write depends on this writer alone, or on the
+   * present state.
+   */
+  const isNeeded = (wanted: number, writer: number | undefined, window: number): boolean => {
+    if (spareOf(wanted) > (writer !== undefined && writer < 0 ? 1 : 0)) return false;
+    const until = servesUntil(writer);
     let writers = 0;
     let waiters = 0;
     let left = AHEAD_MAX;
@@ -140,10 +149,24 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
     return false;
   };
 
+  /** Whether a writer should make the next state rather than be put before the last write. */
+  const isBetterLast = (wanted: number, writer: number, window: number, state: number): boolean => {
+    let at = next[head] as number;
+    while (at < count && !(wantsOf(at) === wanted && (reads[at] !== 1 || began(at) > window))) {
+      at = next[at] as number;
+    }
+    // Others wait for it already, and nothing depends on the present state.
+    if (at < count && !isNeeded(state, undefined, -Infinity)) return true;
+    return isNeeded(wanted, writer, window);
+  };
+
   /** Whether the present state is all that an operation that changes it may hope for. */
   const isLastChance = (index: number, state: number): boolean => {
+    const leaves = space.leaves(kindAt(index));
     let spare = spareOf(state);
     for (let at = next[head] as number; at !== count + index; at = next[at] as number) {
+      // A read that waits for what it leaves is as good as its own return.
+      if (at >= count && wantsOf(at - count) === leaves) break;
       if (at >= count || at === index || reads[at] === 1) continue;
       if (wantsOf(at) === state) spare -= 1;
       else if (writes(kindAt(at), state)) spare += 1;
@@ -152,10 +175,10 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
   };
 
   /** The one of those that returns first. */
-  const lastChance = (due: number, state: number): number | undefined => {
+  const lastChance = (state: number): number | undefined => {
     let best: number | undefined;
     for (let at = next[head] as number; at < count; at = next[at] as number) {
-      if (at === due || reads[at] === 1 || wantsOf(at) !== state) continue;
+      if (reads[at] === 1 || wantsOf(at) !== state) continue;
       if ((best === undefined || ended(at) < ended(best)) && isLastChance(at, state)) best = at;
     }
     return best;
@@ -172,13 +195,14 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
       if (about === NONE) return false;
       if (began(due) < window && (reads[due] === 1 || wants === NONE)) {
         const writer = wants === NONE ? due : writerOf(about, state, window);
-        if (writer !== undefined && !isNeeded(about, writer, window)) {
+        if (writer !== undefined && !isBetterLast(about, writer, window, state)) {
           return settle(writer, state, about);
         }
       }
-      const first = lastChance(due, state);
+      if (wants === state) return settle(due, space.step(state, kindAt(due)));
+      const first = lastChance(state);
       if (first !== undefined) return settle(first, space.step(state, kindAt(first)));
-      if (wants === NONE || wants === state) return settle(due, space.step(state, kindAt(due)));
+      if (wants === NONE) return settle(due, space.step(state, kindAt(due)));
       const writer = writerOf(wants, state, Infinity);
       return writer !== undefined && settle(writer, wants);
     },

@@ -33,7 +33,10 @@ export interface Model<State> {
    * with `leaves` it spares a search the crashed operations that nothing waits for.
    */
   wants?(operation: Operation): State | undefined;
-  /** The state that a write leaves whatever it was before; undefined when that depends. */
+  /**
+   * The state that a write leaves whatever it was before; undefined when that depends. With no `wants`
+   * beside it, the write can happen in any state.
+   */
   leaves?(operation: Operation): State | undefined;
   /**
    * True when operations on different keys have nothing to do with each other, so that each key can be

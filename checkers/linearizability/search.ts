@@ -1,9 +1,11 @@
 import type { Operation } from '../history/operation.ts';
 import { createDemand } from './demand.ts';
+import { createDoom } from './doom.ts';
 import { layOut } from './entries.ts';
 import { createGuess } from './guess.ts';
 import { ConfigurationMemo } from './memo.ts';
 import type { Model } from './model.ts';
+import { orderOf, type Reached } from './reached.ts';
 import { createSpace, NONE, type Space } from './space.ts';
 
 /** Why an operation was placed, which says what else there is to try in its place. */
@@ -12,14 +14,6 @@ const ONE_OF_ALL = 0;
 const FITS = 1;
 /** It looked best: everything is still to be tried. */
 const GUESSED = 2;
-
-/** How far a search came: an order of operations, and the state after each. */
-export interface Reached {
-  readonly order: readonly { readonly operation: Operation; readonly state: string }[];
-  /** The operation that had to come next, since it returned first, and fits nowhere. */
-  readonly stuck: Operation | undefined;
-  readonly state: string;
-}
 
 export interface Search {
   /** Goes on for so many steps. Undefined: not decided yet. */
@@ -59,6 +53,7 @@ export function createSearch<State>(
   const entries = layOut(operations, model, space);
   const { certain, kinds, reads, next, previous, positions, possible, groups } = entries;
   const demand = createDemand(entries, space);
+  const isDoomed = createDoom(entries, space, demand);
   const count = certain.length;
   const head = 2 * count;
   const memo = new ConfigurationMemo((possible.length + 31) >> 5);
@@ -74,8 +69,8 @@ export function createSearch<State>(
   let depth = 0;
   let state = space.initial;
   /**
-   * What began before this time could also be put before the write that made the state: nothing placed
-   * since had returned then. -Infinity when no such write made it.
+   * What began before this time could also be put just before the last write that can happen in any
+   * state: nothing placed since that write had returned then. -Infinity before the first.
    */
   let window = -Infinity;
 
@@ -88,6 +83,10 @@ export function createSearch<State>(
   const used = new Int32Array((possible.length + 31) >> 5);
   const usedOfGroup = new Int32Array(groups.length);
   const guess = createGuess(entries, space, usedOfGroup);
+  /** Where writes build on what they find, as appends do, the order of calls is the better guess. */
+  const isGuessing = certain.every(
+    (_, index) => reads[index] === 1 || space.leaves(kinds[index] as number) !== NONE,
+  );
 
   let steps = 0;
   let certainPlaced = 0;
@@ -136,10 +135,9 @@ export function createSearch<State>(
     highBefore[depth] = high;
     windowBefore[depth] = window;
     depth += 1;
-    if (to === state) return;
-    state = to;
     const isBlind = space.wants(kind) === NONE && space.leaves(kind) === to;
-    window = isBlind && !record ? (positions[firstReturn()] as number) : -Infinity;
+    if (isBlind && !record) window = positions[firstReturn()] as number;
+    state = to;
   };
 
   const place = (index: number, to: number, why: number): void => {
@@ -210,33 +208,6 @@ export function createSearch<State>(
   const withoutLast = (): number =>
     depth > 0 && (placed[depth - 1] as number) < 0 ? (before[depth - 1] as number) : NONE;
 
-  /** By state, the last look in which an open operation was found to leave it. */
-  const left: number[] = [];
-  let look = 0;
-  /**
-   * True when one of the operations that return next waits for a state that nothing open can bring
-   * about: whatever is placed now, it would never fit.
-   */
-  const isDoomed = (): boolean => {
-    look += 1;
-    let at = next[head] as number;
-    for (; at < count; at = next[at] as number) {
-      const leaves = space.leaves(kinds[at] as number);
-      if (leaves !== NONE) left[leaves] = look;
-      else if (reads[at] === 0) return false;
-    }
-    const firstReturn = at;
-    // Until the next call, nothing new comes that could help.
-    for (; at >= count && at < head; at = next[at] as number) {
-      const wants = space.wants(kinds[at - count] as number);
-      if (wants === NONE || wants === state || left[wants] === look) continue;
-      if (demand.canProduce(wants, usedOfGroup)) continue;
-      frontier = Math.max(frontier, positions[firstReturn] as number);
-      return true;
-    }
-    return false;
-  };
-
   /** Comes to a new configuration. False when it was known already. */
   const arrive = (): boolean => {
     settle();
@@ -249,7 +220,10 @@ export function createSearch<State>(
       answer = true;
       return true;
     }
-    if (!record && isDoomed()) return false;
+    if (!record && isDoomed(state, usedOfGroup)) {
+      frontier = Math.max(frontier, positions[firstReturn()] as number);
+      return false;
+    }
     words[0] = low;
     words[1] = state;
     let length = 2;
@@ -317,7 +291,7 @@ export function createSearch<State>(
   const begin = (): void => {
     entry = next[head] as number;
     cursor = -1;
-    fresh = true;
+    fresh = isGuessing;
   };
 
   const goOn = (): void => {
@@ -328,21 +302,12 @@ export function createSearch<State>(
   const giveUp = (): void => {
     const returns = positions[entry] as number;
     if (returns > frontier) frontier = returns;
-    if (record && reached === undefined && certainPlaced === deepest) reached = describe();
+    if (record && reached === undefined && certainPlaced === deepest) {
+      const states = Array.from(before.subarray(0, depth)).concat(state).slice(1);
+      const order = orderOf(entries, placed.subarray(0, depth), states.map(space.show));
+      reached = { order, stuck: certain[entry - count], state: space.show(state) };
+    }
     if (!back()) answer = false;
-  };
-
-  const describe = (): Reached => {
-    const seen = new Int32Array(groups.length);
-    const order: Reached['order'] = Array.from(placed.subarray(0, depth), (index, at) => {
-      const to = at + 1 < depth ? (before[at + 1] as number) : state;
-      if (index >= 0) return { operation: certain[index] as Operation, state: space.show(to) };
-      const which = ~index;
-      const member = groups[which]?.members[seen[which] as number] as number;
-      seen[which] = (seen[which] as number) + 1;
-      return { operation: possible[member] as Operation, state: space.show(to) };
-    });
-    return { order, stuck: certain[entry - count], state: space.show(state) };
   };
 
   if (!arrive()) answer = false;

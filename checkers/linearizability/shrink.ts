@@ -1,8 +1,18 @@
 import type { Operation } from '../history/operation.ts';
 import type { Model } from './model.ts';
 
+/** Pairs of operations looked at, of which some are compared. A second or two. */
+const WORK_MAX = 1e9;
+
 /** The lengths of the endings that are tried first: most contradictions are short and at the end. */
 const ENDINGS = [4, 16, 64, 256, 1024] as const;
+
+export interface Shrinking<Pause> {
+  /** Whether no order explains these; false also when that took too long to find out. */
+  readonly refuted: (some: readonly Operation[]) => Generator<Pause, boolean, void>;
+  /** Whether orders keep to real time; else no write is certain to come between two others. */
+  readonly isTimed: boolean;
+}
 
 /**
  * Leaves out as many operations as it can, by delta debugging (Zeller and Hildebrandt, "Simplifying
@@ -11,41 +21,56 @@ const ENDINGS = [4, 16, 64, 256, 1024] as const;
  * For the latter, leaving out a write alone would prove nothing: whoever read it would be left reading
  * from nowhere. So what could have told of a write goes with it, unless another write certainly came
  * between the two; and some operation stays that could have given a read its value, if any could.
- *
- * @param refuted whether no order explains these; false also when that took too long to find out
  */
-export function shrink<State>(
+export function* shrink<State, Pause>(
   operations: readonly Operation[],
   model: Model<State>,
-  refuted: (some: readonly Operation[]) => boolean,
-): readonly Operation[] {
-  const leaveOut = createLeaveOut(operations, model);
+  { refuted, isTimed }: Shrinking<Pause>,
+): Generator<Pause, Shrunk, void> {
+  const leaveOut = createLeaveOut(operations, model, isTimed);
   let rest = operations;
-  const without = (left: readonly Operation[]): boolean => {
+  let work = 0;
+  function* without(left: readonly Operation[]): Generator<Pause, boolean, void> {
+    if (work > WORK_MAX) return false;
+    // Each that stays is compared with each that goes.
+    const cost = (1 + left.length) * rest.length;
+    if (cost > WORK_MAX) work = Infinity;
+    if (work === Infinity) return false;
+    work += cost;
     const tried = leaveOut(rest, left);
-    if (tried.length === rest.length || !refuted(tried)) return false;
+    if (tried.length === rest.length || !(yield* refuted(tried))) return false;
     rest = tried;
     return true;
-  };
+  }
   for (const length of ENDINGS) {
-    if (length < rest.length && without(rest.slice(0, -length))) break;
+    if (length < rest.length && (yield* without(rest.slice(0, -length)))) break;
   }
   for (let before = Infinity; before > rest.length; ) {
     before = rest.length;
-    for (let size = before >> 1; size >= 1; size >>= 1) {
+    for (let size = before >> 1; size >= 1 && work <= WORK_MAX; size >>= 1) {
       // The early ones first: of two writes of one value, the later is the closer explanation.
       for (let from = 0; from < rest.length; ) {
-        if (!without(rest.slice(from, from + size))) from += size;
+        if (!(yield* without(rest.slice(from, from + size)))) from += size;
       }
     }
   }
-  return rest;
+  return { rest, isWhole: work <= WORK_MAX };
+}
+
+export interface Shrunk {
+  readonly rest: readonly Operation[];
+  /** False when the work for leaving out more was too much. */
+  readonly isWhole: boolean;
 }
 
 type LeaveOut = (from: readonly Operation[], left: readonly Operation[]) => readonly Operation[];
 
 /** What is left without some operations and without what depends on them. */
-function createLeaveOut<State>(all: readonly Operation[], model: Model<State>): LeaveOut {
+function createLeaveOut<State>(
+  all: readonly Operation[],
+  model: Model<State>,
+  isTimed: boolean,
+): LeaveOut {
   const isRead = ({ f }: Operation): boolean => model.functions[f] === 'read';
   const { observes } = model;
   // Without being told what depends on what, only reads can go.
@@ -66,7 +91,7 @@ function createLeaveOut<State>(all: readonly Operation[], model: Model<State>): 
     for (let size = -1; size < gone.size; ) {
       size = gone.size;
       const rest = from.filter((one) => !gone.has(one));
-      const covered = covers(rest, model);
+      const covered = isTimed ? covers(rest, model) : () => Infinity;
       const effects = [...gone].filter((one) => !isRead(one));
       const sources = rest.filter((one) => !isRead(one));
       for (const one of rest) {

@@ -8,17 +8,20 @@ import {
   type History,
   type HistoryVerdict,
   MODELS,
+  type Progress,
+  parseValue,
   startCheck,
   type Validity,
+  type Value,
 } from '@dstudio/checkers';
-import { InvalidInput } from '@dstudio/kernel';
-import { CommanderError, Option } from 'commander';
+import { formatDuration, InvalidInput } from '@dstudio/kernel';
+import { CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Exit } from '../exit.ts';
 import { readTextChunks, refuseToReplace, writeTextFile } from '../files.ts';
 import { duration, wholeNumber } from '../options.ts';
-import { createProgress } from '../progress.ts';
+import { createStatus } from '../progress.ts';
 import { renderHistory } from '../render/history.ts';
-import { toJson } from '../render/json.ts';
+import { JSON_WORDS, toJson } from '../render/json.ts';
 import { styleFor } from '../render/style.ts';
 import { type Terminal, widthOf } from '../terminal.ts';
 import type { AddCommand } from './command.ts';
@@ -27,6 +30,9 @@ interface Options {
   readonly model: string;
   readonly format?: Format;
   readonly consistencyModel?: string;
+  readonly initial?: Value;
+  readonly totalAmount?: number;
+  readonly allowNegativeBalances?: true;
   readonly time?: number;
   readonly memory: number;
   readonly json?: true;
@@ -39,6 +45,22 @@ const EXITS: Readonly<Record<Validity, Exit>> = {
   invalid: Exit.fails,
   unknown: Exit.undecided,
 };
+
+/** A value as histories write it. */
+function anyValue(text: string): Value {
+  try {
+    return parseValue(text);
+  } catch (error) {
+    if (error instanceof InvalidInput) throw new InvalidArgumentError(`${error.message}.`);
+    throw error;
+  }
+}
+
+function amount(text: string): number {
+  const number = Number(text);
+  if (/^-?\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('Give a whole number, such as 100.');
+}
 
 const listed = (entries: readonly (readonly [string, string])[]): string =>
   entries.map(([name, about]) => `  ${name.padEnd(24)}${about}`).join('\n');
@@ -62,8 +84,19 @@ export const addCheckHistory: AddCommand = (program, terminal, ends) => {
       '--consistency-model <name>',
       'for transactions: what they are held against (default: strict-serializable)',
     )
-    .option('--time <duration>', "give up after this time, such as '60s'", duration)
-    .option('--memory <MiB>', 'give up at this much memory', wholeNumber(1, 65_536), 1024)
+    .option(
+      '--initial <value>',
+      "what a register holds at the start: '0', or '{:x 0 :y 0}' by name (default: nil); a read of nil then says nothing, as in Knossos",
+      anyValue,
+    )
+    .option(
+      '--total-amount <n>',
+      'for bank: the total (default: what the first read finds)',
+      amount,
+    )
+    .option('--allow-negative-balances', 'for bank: accounts may be below zero')
+    .option('--time <duration>', "end a search after this time, such as '60s'", duration)
+    .option('--memory <MiB>', 'end a search at this much memory', wholeNumber(1, 65_536), 1024)
     .option('--json', 'print the verdict as JSON')
     .option('--svg <file>', 'draw the counterexample of a search here')
     .option('--force', 'replace the drawing when it is already there')
@@ -79,6 +112,8 @@ ${listed(Object.entries(FORMATS).map(([name, { about }]) => [name, about]))}
 Examples:
   dstudio check-history --model cas-register history.edn
   dstudio check-history --model key-value --svg why.svg requests.jsonl
+
+${JSON_WORDS}
 
 Exit codes: 0 valid, 1 invalid, 2 not decided, 254 unusable arguments or input, 130 stopped.`,
     )
@@ -103,6 +138,11 @@ Exit codes: 0 valid, 1 invalid, 2 not decided, 254 unusable arguments or input, 
 async function check(file: string, options: Options, terminal: Terminal): Promise<Exit> {
   const { svg, force = false, json } = options;
   const { out, err, folder } = terminal;
+  if (svg === '-') {
+    throw new InvalidInput('--svg names no file', {
+      hint: 'the verdict goes to standard output; name a file for the drawing, such as why.svg',
+    });
+  }
   if (svg !== undefined && !force) refuseToReplace(svg, folder);
   const history = await read(file, options.format, terminal);
   const verdict = await judge(history, options, terminal);
@@ -127,36 +167,52 @@ async function read(
     file: file === '-' ? 'standard input' : file,
     ...(format === undefined ? {} : { format }),
   });
-  for await (const chunk of readTextChunks(file, terminal)) {
-    terminal.signal.throwIfAborted();
-    parser.write(chunk);
+  const status = createStatus(terminal.err);
+  let characters = 0;
+  try {
+    for await (const chunk of readTextChunks(file, terminal)) {
+      terminal.signal.throwIfAborted();
+      parser.write(chunk);
+      characters += chunk.length;
+      status.say(() => `Reading: ${Math.round(characters / 1e6)} million characters`);
+    }
+    return parser.end();
+  } finally {
+    status.end();
   }
-  return parser.end();
 }
 
 /** Runs the check piece by piece, so that Ctrl-C is heard and progress drawn. */
 async function judge(
   history: History,
-  { model, time, memory, consistencyModel }: Options,
+  { model, time, memory, ...told }: Options,
   { err, signal }: Terminal,
 ): Promise<HistoryVerdict> {
+  const { consistencyModel, initial, totalAmount, allowNegativeBalances } = told;
   const clock = { now: () => performance.now() };
   const limits: CheckOptions = {
     memory_bytes_max: memory * 2 ** 20,
     ...(time === undefined ? {} : { time_ms_max: time, clock }),
     ...(consistencyModel === undefined ? {} : { consistencyModel }),
+    ...(initial === undefined ? {} : { initial }),
+    ...(totalAmount === undefined ? {} : { total: totalAmount }),
+    ...(allowNegativeBalances === undefined ? {} : { negative: true }),
   };
   const running = startCheck(history, model, limits);
-  const progress = createProgress('Checking', err, clock.now, 'operations');
+  const began_ms = clock.now();
+  const status = createStatus(err, clock.now);
+  // A search may go back at any time, so how long it will take is not told.
+  const tell = ({ done, total }: Progress) =>
+    `Checking for ${formatDuration(1000 * Math.round((clock.now() - began_ms) / 1000))}: at most ${done} of ${total} operations in order`;
   try {
     for (;;) {
       const step = running.next();
       if (step.done === true) return step.value;
-      progress.update(step.value.done, step.value.total);
+      status.say(() => tell(step.value));
       await setImmediate();
       signal.throwIfAborted();
     }
   } finally {
-    progress.end();
+    status.end();
   }
 }
