@@ -1,5 +1,6 @@
 export { drawSvg } from './draw/svg.ts';
 export { drawText } from './draw/text.ts';
+export { drawVerdict } from './draw/verdict.ts';
 export { FORMATS, type Format } from './formats/format.ts';
 export {
   createHistoryParser,

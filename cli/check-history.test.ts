@@ -99,6 +99,17 @@ test('the drawing is written once, and only when there is something to draw', as
   assert.match((await draw('--force')).err, /nothing to draw/);
 });
 
+test('a cycle of transactions is drawn', async () => {
+  using folder = temporaryFolder();
+  const txn = (process: number, mine: string, other: string): string =>
+    `{:process ${process} :type :ok :f :txn :value [[:append ${mine} 1] [:r ${other} []]]}\n`;
+  writeFileSync(join(folder.path, 'skew.edn'), txn(0, ':x', ':y') + txn(1, ':y', ':x'));
+  const args = ['check-history', 'skew.edn', '--model', 'list-append', '--svg', 'skew.svg'];
+  assert.equal((await runCommand(args, { folder: folder.path })).exit, 1);
+  const drawing = readFileSync(join(folder.path, 'skew.svg'), 'utf8');
+  assert.match(drawing, /<title>G2-item<\/title>[^]*>T1<[^]*>T2</);
+});
+
 test('Ctrl-C ends it with 130', async () => {
   const stopping = new AbortController();
   stopping.abort(new Error('stopped'));

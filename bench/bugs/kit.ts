@@ -63,6 +63,9 @@ export const listen = (
   });
 };
 
+/** How long faults may strike. */
+export const LENGTH_MS = 1000;
+
 /** A scenario with the parts that all of them share. */
 export const scenarioOf = (
   slug: string,
@@ -71,7 +74,7 @@ export const scenarioOf = (
 ): Scenario => ({
   name: right ? `${slug}-right` : slug,
   lane: 'callback',
-  length_ms: 1000,
+  length_ms: LENGTH_MS,
   sometimes: [],
   label: (bytes) => {
     const { kind, id, value, list } = read(bytes);

@@ -1,4 +1,4 @@
-import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
+import { type Bug, insist, LENGTH_MS, listen, scenarioOf, tell } from './kit.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 const REMAIN = ['a', 'b', 'c'];
@@ -10,9 +10,9 @@ export const bug: Bug = {
   slug: 'removed-node-disrupts',
   theme: 'consensus',
   wrong:
-    'A node that was removed and never heard of it stands for election, and deposes leader after leader.',
+    'A disruptive server: one that was removed and never heard of it stands for election, and deposes leader after leader.',
   right:
-    'Before it stands it asks whether others miss a leader too, and needs a majority that does.',
+    'Pre-Vote: before it stands it asks whether others miss a leader too, and needs a majority that does.',
   scenario: (right) =>
     scenarioOf('removed-node-disrupts', right, {
       settle_ms: 700,
@@ -33,7 +33,7 @@ export const bug: Bug = {
             let due_ms = 0;
             const turn = (later: number): void => {
               if (later <= term) return;
-              if (leading && run.world.now > 1000 + CALM_MS) {
+              if (leading && run.world.now > LENGTH_MS + CALM_MS) {
                 run.fail('deposed', `${name} led term ${term}, and all was well`);
               }
               term = later;

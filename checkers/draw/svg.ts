@@ -51,7 +51,7 @@ export function drawSvg(counterexample: Counterexample): string {
   }`;
   const width = Math.ceil(Math.max(right, MARGIN + title.length * CHARACTER) + MARGIN);
   const height = top + layout.lanes.length * ROW + MARGIN;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(title)}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" class="counterexample" role="img" aria-label="${escape(title)}">
 <style>${STYLE}</style>
 <text class="title" x="${MARGIN}" y="${MARGIN + 8}">${escape(title)}</text>
 ${rows.join('\n')}
@@ -59,20 +59,21 @@ ${rows.join('\n')}
 `;
 }
 
+/** Names its own drawing only, so that it may stand in a page with others. */
 const STYLE = `
-:root { color-scheme: light dark }
-text { font: 12px ui-monospace, monospace; fill: #1f2328 }
-.state, .name { fill: #59636e }
-.bar { fill: #ddf4ff; stroke: #54aeff }
-.bar.open { stroke-dasharray: 4 3 }
-.bar.out { fill: #f6f8fa; stroke: #818b98 }
-.bar.stuck { fill: #ffebe9; stroke: #cf222e; stroke-width: 2.5 }
+svg:root { color-scheme: light dark }
+.counterexample text { font: 12px ui-monospace, monospace; fill: #1f2328 }
+.counterexample .state, .counterexample .name { fill: #59636e }
+.counterexample .bar { fill: #ddf4ff; stroke: #54aeff }
+.counterexample .bar.open { stroke-dasharray: 4 3 }
+.counterexample .bar.out { fill: #f6f8fa; stroke: #818b98 }
+.counterexample .bar.stuck { fill: #ffebe9; stroke: #cf222e; stroke-width: 2.5 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #f0f6fc }
-  .state, .name { fill: #9198a1 }
-  .bar { fill: #0c2d6b; stroke: #388bfd }
-  .bar.out { fill: #212830; stroke: #656c76 }
-  .bar.stuck { fill: #67060c; stroke: #f85149 }
+  .counterexample text { fill: #f0f6fc }
+  .counterexample .state, .counterexample .name { fill: #9198a1 }
+  .counterexample .bar { fill: #0c2d6b; stroke: #388bfd }
+  .counterexample .bar.out { fill: #212830; stroke: #656c76 }
+  .counterexample .bar.stuck { fill: #67060c; stroke: #f85149 }
 }
 `;
 

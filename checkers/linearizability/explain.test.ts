@@ -3,13 +3,15 @@ import { test } from 'node:test';
 import { createRandom } from '@dstudio/kernel';
 import { drawSvg } from '../draw/svg.ts';
 import { drawText } from '../draw/text.ts';
+import { createHistoryBuilder } from '../history/builder.ts';
 import { describe } from '../history/describe.ts';
 import type { History } from '../history/operation.ts';
 import { queue } from '../models/queue.ts';
-import { casRegister } from '../models/register.ts';
+import { casRegister, register } from '../models/register.ts';
 import { ofEvents, oneByOne } from '../testing/of-events.ts';
 import { isLinearizable } from '../testing/oracle.ts';
 import { registerHistory } from '../testing/register-run.ts';
+import type { Value } from '../value.ts';
 import { finish } from '../verdict.ts';
 import { checkLinearizable } from './check.ts';
 import type { Counterexample } from './explain.ts';
@@ -156,4 +158,31 @@ test('what never ended is drawn open, and texts are escaped', () => {
   const svg = drawSvg(counterexample);
   assert.match(svg, /class="bar open"/);
   assert.ok(!svg.includes('<b>') && svg.includes('&#60;b&#62;'));
+});
+
+test('of a very long run, the explanation is as short', () => {
+  const builder = createHistoryBuilder('long');
+  const add = (f: string, input: Value, output: Value): void => {
+    for (const [type, value] of [
+      ['invoke', input],
+      ['ok', output],
+    ] as const) {
+      const none = { key: undefined, time_ns: undefined, index: undefined, line: undefined };
+      builder.add({ process: 0, type, f, value, ...none });
+    }
+  };
+  for (let at = 0; at < 63_000; at += 1) {
+    if (at === 60_000) add('read', null, 2);
+    add('write', at % 5, at % 5);
+  }
+  const { counterexample } = finish(checkLinearizable(builder.build(), register));
+  assert.deepEqual(
+    counterexample?.operations.map(({ f, input, output }) => [f, input ?? output]),
+    [
+      ['write', 2],
+      ['write', 4],
+      ['read', 2],
+    ],
+  );
+  assert.ok(counterexample?.minimal);
 });

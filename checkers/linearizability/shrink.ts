@@ -30,12 +30,14 @@ export function* shrink<State, Pause>(
   const leaveOut = createLeaveOut(operations, model, isTimed);
   let rest = operations;
   let work = 0;
+  let isWhole = true;
   function* without(left: readonly Operation[]): Generator<Pause, boolean, void> {
-    if (work > WORK_MAX) return false;
     // Each that stays is compared with each that goes.
-    const cost = (1 + left.length) * rest.length;
-    if (cost > WORK_MAX) work = Infinity;
-    if (work === Infinity) return false;
+    const cost = rest.length + left.length * (rest.length - left.length);
+    if (work + cost > WORK_MAX) {
+      isWhole = false;
+      return false;
+    }
     work += cost;
     const tried = leaveOut(rest, left);
     if (tried.length === rest.length || !(yield* refuted(tried))) return false;
@@ -47,14 +49,14 @@ export function* shrink<State, Pause>(
   }
   for (let before = Infinity; before > rest.length; ) {
     before = rest.length;
-    for (let size = before >> 1; size >= 1 && work <= WORK_MAX; size >>= 1) {
+    for (let size = before >> 1; size >= 1; size >>= 1) {
       // The early ones first: of two writes of one value, the later is the closer explanation.
       for (let from = 0; from < rest.length; ) {
         if (!(yield* without(rest.slice(from, from + size)))) from += size;
       }
     }
   }
-  return { rest, isWhole: work <= WORK_MAX };
+  return { rest, isWhole };
 }
 
 export interface Shrunk {

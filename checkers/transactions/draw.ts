@@ -30,8 +30,8 @@ const LEGEND_MAX = 82;
 
 /**
  * A cycle as a drawing: transactions around a circle, named as the sentences name them, an arrow for
- * each step, each with its reason as a tooltip, and below it who is who. Colours come from the
- * surrounding page. Empty for what is no cycle, and for one of more than 24 steps.
+ * each step, each with its reason as a tooltip, and below it who is who. In a page its colour
+ * is the page's. Empty for what is no cycle, and for one of more than 24 steps.
  */
 export const drawCycleSvg = ({ kind, steps, operations }: Anomaly): string => {
   if (steps.length === 0 || steps.length > STEPS_MAX) return '';
@@ -65,6 +65,7 @@ export const drawCycleSvg = ({ kind, steps, operations }: Anomaly): string => {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${SIZE + LINE * names.length + 8}" role="img" font-family="sans-serif" font-size="13" text-anchor="middle" dominant-baseline="central" fill="currentColor">`,
     `<title>${escaped(kind)}</title>`,
+    '<style>@media (prefers-color-scheme: dark) { svg:root { color: #f0f6fc; background: #0d1117 } }</style>',
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',
     ...parts,
     '<g text-anchor="start" font-size="11" font-family="monospace">',

@@ -6,12 +6,15 @@ const LIST_MAX = 12;
 /** A key or value as sentences show it: a name without quotes, a long list by its ends. */
 export const say = (value: Value | undefined): string => {
   if (value === null || value === undefined) return 'nil';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return isPlain(value) ? value : show(value);
   if (!isArray(value)) return show(value);
   const shown = value.map(say);
   if (shown.length > LIST_MAX) shown.splice(2, shown.length - LIST_MAX + 1, '...');
   return `[${shown.join(' ')}]`;
 };
+
+/** Whether a name needs no quotes: nothing in it ends a line or steers a terminal. */
+const isPlain = (name: string): boolean => name !== '' && !/\p{Cc}/u.test(name);
 
 /** A list as sentences show it, cut to what stands between two places, both included, if it is long. */
 export const sayPart = (list: readonly Value[], from: number, to: number): string => {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   type CheckOptions,
   createHistoryParser,
-  drawSvg,
+  drawVerdict,
   FORMATS,
   type Format,
   type History,
@@ -98,7 +98,7 @@ export const addCheckHistory: AddCommand = (program, terminal, ends) => {
     .option('--time <duration>', "end a search after this time, such as '60s'", duration)
     .option('--memory <MiB>', 'end a search at this much memory', wholeNumber(1, 65_536), 1024)
     .option('--json', 'print the verdict as JSON')
-    .option('--svg <file>', 'draw the counterexample of a search here')
+    .option('--svg <file>', 'draw the counterexample here: of a search, or a cycle of transactions')
     .option('--force', 'replace the drawing when it is already there')
     .addHelpText(
       'after',
@@ -152,8 +152,9 @@ async function check(file: string, options: Options, terminal: Terminal): Promis
       : renderHistory(verdict, widthOf(out), styleFor(out)),
   );
   if (svg !== undefined) {
-    if (verdict.counterexample === undefined) err.write(`There is nothing to draw in ${svg}.\n`);
-    else writeTextFile(svg, drawSvg(verdict.counterexample), { folder, replace: force });
+    const drawing = drawVerdict(verdict);
+    if (drawing === undefined) err.write(`There is nothing to draw in ${svg}.\n`);
+    else writeTextFile(svg, drawing, { folder, replace: force });
   }
   return EXITS[verdict.validity];
 }

@@ -51,3 +51,15 @@ test('a sentence stands beside its name', () => {
   );
   assert.match(text, /^duplicated?: .*"?b"?/m);
 });
+
+test('what a history says cannot steer the terminal', () => {
+  const key = '"\u001b[2Jx\u009b"';
+  const text = render(
+    'list-append',
+    90,
+    `{:process 0 :type :ok :f :txn :value [[:r ${key} [1 1]]]}`,
+    `{:process 1 :type :ok :f :txn :value [[:append ${key} 1]]}`,
+  );
+  assert.match(text, /r ".*\[2Jx/);
+  assert.doesNotMatch(text, /[^\P{Cc}\n]/u);
+});

@@ -1,5 +1,6 @@
 import { drawText, type Finding, type HistoryVerdict } from '@dstudio/checkers';
 import { wrap } from './layout.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** Findings shown; the counts say how many there are. */
@@ -9,8 +10,8 @@ const SHOWN_MAX = 8;
 export function renderHistory(verdict: HistoryVerdict, width: number, style: Style): string {
   const { validity, model, summary, findings, counts, counterexample } = verdict;
   const paint = { valid: style.good, invalid: style.bad, unknown: style.doubt }[validity];
-  const lines = [`${paint(validity)} ${style.strong(model)}`, wrap(summary, width)];
-  if (counterexample !== undefined) lines.push('', drawText(counterexample).trimEnd());
+  const lines = [`${paint(validity)} ${style.strong(model)}`, wrap(printable(summary), width)];
+  if (counterexample !== undefined) lines.push('', printable(drawText(counterexample).trimEnd()));
   const more = findings.filter(({ text }) => !summary.startsWith(text)).slice(0, SHOWN_MAX);
   if (more.length > 0) lines.push('', ...more.flatMap((one) => renderFinding(one, width, style)));
   const figures = Object.entries(counts).map(
@@ -21,8 +22,8 @@ export function renderHistory(verdict: HistoryVerdict, width: number, style: Sty
 
 /** A sentence beside its name, or below it an explanation of many lines. */
 function renderFinding({ kind, text }: Finding, width: number, style: Style): string[] {
-  const lines = text.split('\n');
-  if (lines.length === 1) return [`${kind}: ${text}`];
+  const lines = printable(text).split('\n');
+  if (lines.length === 1) return [`${kind}: ${lines[0]}`];
   return [style.strong(kind), ...lines.map((line) => hanging(line, width)), ''];
 }
 

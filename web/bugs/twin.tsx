@@ -118,7 +118,7 @@ function Verdict({ done, seed }: { readonly done: Tried; readonly seed: number |
     <p className="notice good">
       <strong>{plural(done.seeds, 'seed')}, no failure.</strong> Seeds {first} to {last} in{' '}
       {formatDuration(took_ms)}
-      {among && `; seed ${seed}, which breaks the other, among them`}.
+      {among && `; seed ${seed}, shown above, among them`}.
       {missing.length > 0 && ` Never reached in them: ${missing.join(', ')}.`}
     </p>
   );

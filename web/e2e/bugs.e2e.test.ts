@@ -149,7 +149,7 @@ describe('seeded bugs in a browser', { timeout: 240_000 }, () => {
       // The twin, in the same seeds.
       await page.getByRole('button', { name: 'Run the twin' }).click();
       await page.getByText('1000 seeds, no failure.').waitFor({ timeout: 60_000 });
-      await page.getByText(`seed ${seed}, which breaks the other, among them`).waitFor();
+      await page.getByText(`seed ${seed}, shown above, among them`).waitFor();
 
       // A link opens the same run; the whole of it too.
       const hash = await page.locator('.figures code').textContent();
