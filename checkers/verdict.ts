@@ -54,20 +54,24 @@ export function finish<Result extends Verdict>(check: Check<Result>): Result {
 /** No list in a verdict is longer. */
 export const FINDINGS_MAX = 32;
 
-/** The verdict of a checker that looks at everything once. */
+/**
+ * The verdict of a checker that looks at everything once.
+ * @param found how many findings there are, where only the first were kept
+ */
 export function verdictOf(
   model: string,
   findings: readonly Finding[],
   counts: Readonly<Record<string, number>>,
   { valid, unknown }: { readonly valid: string; readonly unknown?: string | undefined },
+  found = findings.length,
 ): Verdict {
   const [first] = findings;
-  const rest = findings.length > 1 ? ` And ${findings.length - 1} more.` : '';
+  const rest = found > 1 ? ` And ${found - 1} more.` : '';
   return {
     validity: first !== undefined ? 'invalid' : unknown === undefined ? 'valid' : 'unknown',
     model,
     summary: first === undefined ? (unknown ?? valid) : `${first.text}${rest}`,
     findings: findings.slice(0, FINDINGS_MAX),
-    counts: { ...counts, findings: findings.length },
+    counts: { ...counts, findings: found },
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
@@ -12,6 +13,7 @@ import {
 } from '@dstudio/simulator';
 import { type Matrix, systemCapsules } from '@dstudio/systems';
 import { writeTextFile } from './files.ts';
+import { quoted } from './quoted.ts';
 import { count } from './render/figures.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,7 +32,7 @@ export function labCapsules(lab: Lab, claims: readonly ClaimProof[]): readonly C
     seed === undefined
       ? []
       : lab.variants.map(({ id: variant }) => ({
-          file: capsuleName(`${lab.slug} ${id} ${variant} seed ${seed}`),
+          file: `${stemOf([lab.slug, id, variant], seed)}.capsule.json`,
           capsule: capsuleOf({
             scenario: `lab:${lab.slug}`,
             parameters: {},
@@ -45,7 +47,10 @@ export function labCapsules(lab: Lab, claims: readonly ClaimProof[]): readonly C
 
 /** One capsule for each fault that breaks an objective of a system; `text` is its file. */
 export const matrixCapsules = (matrix: Matrix, text: string): readonly CapsuleFile[] =>
-  systemCapsules(matrix, text).map(({ name, capsule }) => ({ file: capsuleName(name), capsule }));
+  systemCapsules(matrix, text).map(({ name, capsule }) => {
+    const words = name.replace(/ seed \d+$/, '').split(' ');
+    return { file: `${stemOf(words, capsule.seed)}.capsule.json`, capsule };
+  });
 
 /** Writes capsules into a folder, and says on standard error how to replay one. */
 export function leaveCapsules(
@@ -68,7 +73,7 @@ export function leaveCapsules(
     err.write(`No capsules were left: ${error instanceof Error ? error.message : error}\n`);
     return;
   }
-  const example = `dstudio replay ${join(into, first.file)}`;
+  const example = `dstudio replay ${quoted(join(into, first.file))}`;
   err.write(
     `${count(capsules.length, 'failing run')} left in ${into}. To repeat one: ${example}\n`,
   );
@@ -87,7 +92,7 @@ export function leaveScenario(
   into: string,
   { err, folder }: Terminal,
 ): ScenarioFiles | undefined {
-  const stem = fileName(`${name} seed ${capsule.seed}`);
+  const stem = stemOf([name], capsule.seed);
   const files = {
     capsule: join(into, `${stem}.capsule.json`),
     drawing: join(into, `${stem}.svg`),
@@ -105,12 +110,34 @@ export function leaveScenario(
   return files;
 }
 
-const NAME_LENGTH_MAX = 150;
+/** A file's name has at most 255 bytes on most file systems; a seed and an ending come after this. */
+const NAME_SIZE_BYTES_MAX = 150;
+const FINGERPRINT_DIGITS = 8;
 
-const fileName = (text: string): string =>
-  text
-    .replace(/->/g, 'to')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .slice(0, NAME_LENGTH_MAX);
+/** What a file is called, but for its ending. No two lists of words with a seed share one. */
+function stemOf(words: readonly string[], seed: number): string {
+  const kept = words.map((word) =>
+    word
+      .replace(/->/g, 'to')
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-/, ''),
+  );
+  const whole = kept.join('-');
+  const name = cut(whole);
+  const same = name === whole && words.every((word, index) => word === kept[index]);
+  const hash = createHash('sha256').update(words.join(' ')).digest('hex');
+  const parts = [name, ...(same ? [] : [hash.slice(0, FINGERPRINT_DIGITS)]), 'seed', seed];
+  return parts.filter((part) => part !== '').join('-');
+}
 
-const capsuleName = (text: string): string => `${fileName(text)}.capsule.json`;
+/** As much as fits, in whole characters. */
+function cut(text: string): string {
+  let size_bytes = 0;
+  let name = '';
+  for (const sign of text) {
+    size_bytes += Buffer.byteLength(sign);
+    if (size_bytes > NAME_SIZE_BYTES_MAX) break;
+    name += sign;
+  }
+  return name;
+}

@@ -3,7 +3,8 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { parseCapsule } from '@dstudio/simulator';
+import { capsuleOf, parseCapsule, printCapsule } from '@dstudio/simulator';
+import { labModule } from './house.ts';
 import { type Ended, runCommand, temporaryFolder } from './testing.ts';
 
 const COUNTER = fileURLToPath(
@@ -209,13 +210,25 @@ test('a file that is not there, and options that do not fit, are unusable input'
     /^no\.ts: there is no such file/,
   );
   const text = readFileSync(join(folder.path, capsule), 'utf8');
-  const lab = text.replace('scenario:credit-sent-once', 'lab:bulkhead');
-  for (const args of [
-    ['--svg', 'x.svg'],
-    ['--from', 'x.ts'],
-  ]) {
-    const ended = await runCommand(['replay', '-', ...args], { ...options, stdin: lab });
-    unusable(ended, /leave out --(svg|from)|variant/);
+  const { variants } = await import(labModule('bulkhead').href).then(({ lab }) => lab);
+  const lab = JSON.stringify({
+    ...parseCapsule(text),
+    scenario: 'lab:bulkhead',
+    variant: variants[0].id,
+    parameters: {},
+    choices: [],
+  });
+  const ran = await runCommand(['replay', '-'], { ...options, stdin: lab });
+  assert.equal(ran.exit, 1, ran.err);
+  for (const [flag, value, message] of [
+    ['--svg', 'x.svg', /a run of lab:bulkhead has no drawing; leave out --svg/],
+    ['--from', 'x.ts', /the capsule is of lab:bulkhead, .*; leave out --from/],
+  ] as const) {
+    const args = ['replay', '-', flag, value];
+    unusable(await runCommand(args, { ...options, stdin: lab }), message);
+    // Said before anything is run: no run of this one is possible.
+    const odd = lab.replace(/"variant":"[^"]*"/, '"variant":"none"');
+    unusable(await runCommand(args, { ...options, stdin: odd }), message);
   }
 });
 
@@ -243,4 +256,70 @@ test('stopping prints what was found so far, and ends with 130', async () => {
   assert.match(out, /five, \d+ .*\(seeds 5, 15, /);
   assert.doesNotMatch(out, /shrunk/);
   assert.deepEqual(readdirSync(folder.path).sort(), ['late', 'slow.scenario.js']);
+});
+
+/** Two scenarios: the first fails, and the second hangs. */
+const FAILS_THEN_HANGS = `
+const base = { lane: 'callback', length_ms: 10, faults: {}, sometimes: [] };
+export const scenarios = [
+  { ...base, name: 'first', build: (run) => ({ check: () => run.fail('bad', 'always') }) },
+  { ...base, name: 'second', build: () => ({ check() { while (true); } }) },
+];
+`;
+
+/** Runs a command and stops it as soon as there is such a file. */
+async function stopOnce(args: readonly string[], folder: string, file: string): Promise<Ended> {
+  const stop = new AbortController();
+  const there = (): boolean => existsSync(join(folder, file));
+  const watch = setInterval(() => there() && stop.abort(new Error('stopped')), 20);
+  try {
+    return await runCommand(args, { folder, signal: stop.signal });
+  } finally {
+    clearInterval(watch);
+  }
+}
+
+test('what was proven before a stop is printed and kept, and the command to repeat it is one', async () => {
+  const file = "it's.scenario.js";
+  for (const json of [false, true]) {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, file), FAILS_THEN_HANGS);
+    const args = ['prove', file, '--seeds', '3', ...(json ? ['--json'] : [])];
+    const svg = '.dstudio/capsules/first-seed-1.svg';
+    const { exit, out, err } = await stopOnce(args, folder.path, svg);
+    assert.equal(exit, 130, err);
+    assert.match(err, /Stopped before anything was known of second\.\n$/);
+    assert.doesNotMatch(err, /Nothing was written/);
+    if (json) {
+      const { scenarios } = JSON.parse(out);
+      assert.equal(scenarios.length, 1);
+      assert.equal(scenarios[0].shrunk.failure.name, 'bad');
+    } else {
+      assert.match(out, /^To repeat it: .*\/first-seed-1\.capsule\.json --from 'it'\\''s\.\S+'$/m);
+    }
+  }
+});
+
+test('a replay that hangs ends with the signal', async () => {
+  using folder = temporaryFolder();
+  const started = join(folder.path, 'started');
+  const marks = `import { isMainThread } from 'node:worker_threads';
+import { writeFileSync } from 'node:fs';
+${FAILS_THEN_HANGS.replace(
+  'while (true);',
+  `if (isMainThread) return; writeFileSync(${JSON.stringify(started)}, ''); while (true);`,
+)}`;
+  writeFileSync(join(folder.path, 'two.scenario.js'), marks);
+  const capsule = capsuleOf({
+    scenario: 'scenario:second',
+    parameters: {},
+    variant: 'x',
+    seed: 1,
+    choices: [],
+    hash: '0'.repeat(16),
+  });
+  writeFileSync(join(folder.path, 'a.json'), printCapsule(capsule));
+  const args = ['replay', 'a.json', '--from', 'two.scenario.js'];
+  const { exit, out } = await stopOnce(args, folder.path, 'started');
+  assert.deepEqual([exit, out], [130, '']);
 });

@@ -32,10 +32,18 @@ export async function proveScenarios(
   options: ScenarioOptions,
   terminal: Terminal,
 ): Promise<Exit> {
-  const { out, signal } = terminal;
+  const { out, err, signal } = terminal;
   const proofs: ScenarioProof[] = [];
   for (const scenario of await scenariosFor(target)) {
-    const proof = await proveOne(scenario, target, options, terminal);
+    let proof: ScenarioProof;
+    try {
+      proof = await proveOne(scenario, target, options, terminal);
+    } catch (error) {
+      // What was found of others before is worth keeping.
+      if (!signal.aborted || proofs.length === 0) throw error;
+      err.write(`Stopped before anything was known of ${scenario.name}.\n`);
+      break;
+    }
     proofs.push(proof);
     if (!options.json) {
       if (proofs.length > 1) out.write('\n');

@@ -178,6 +178,11 @@ export class Trial {
     this.#end();
   }
 
+  /** Whether nothing more will be asked of anybody. */
+  get ended(): boolean {
+    return this.#phase === 'done';
+  }
+
   observed(): Observed {
     return {
       options: this.#options,

@@ -2,6 +2,7 @@ import { InvalidInput } from '@dstudio/kernel';
 import { ENGINE_VERSION } from './engine-version.ts';
 import type { Findings, Lab } from './lab.ts';
 import { runLab } from './run-lab.ts';
+import { isLine, isRecord, show } from './written.ts';
 
 type Scalar = string | number | boolean;
 type Scalars = Readonly<Record<string, Scalar>>;
@@ -66,7 +67,7 @@ export const parseCapsule = (text: string, file = 'capsule'): Capsule => {
   if (!isCount(engine) || engine < 1) {
     return refuse(`engine is ${show(engine)}`, 'give the version as a whole number, 1 or more');
   }
-  if (!isName(scenario) || !/^(lab|system|scenario):./.test(scenario)) {
+  if (!isLine(scenario, NAME_LENGTH_MAX) || !/^(lab|system|scenario):./.test(scenario)) {
     return refuse(
       `scenario is ${show(scenario)}`,
       "give 'lab:<slug>', 'system:<name>' or 'scenario:<name>'",
@@ -75,7 +76,8 @@ export const parseCapsule = (text: string, file = 'capsule'): Capsule => {
   if (!isScalars(parameters)) {
     return refuse('parameters is not an object of texts, numbers and flags', again);
   }
-  if (!isName(variant)) return refuse(`variant is ${show(variant)}`, "give the variant's id");
+  if (!isLine(variant, NAME_LENGTH_MAX))
+    return refuse(`variant is ${show(variant)}`, "give the variant's id");
   if (!isCount(seed)) return refuse(`seed is ${show(seed)}`, 'give a whole number, 0 or more');
   if (!Array.isArray(choices) || choices.length > CHOICE_COUNT_MAX || !choices.every(isScalars)) {
     return refuse(
@@ -118,9 +120,6 @@ export const replayLab = (capsule: Capsule, lab: Lab): Replay => {
   };
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isScalars = (value: unknown): value is Scalars =>
   isRecord(value) &&
   Object.keys(value).length <= ENTRY_COUNT_MAX &&
@@ -128,9 +127,3 @@ const isScalars = (value: unknown): value is Scalars =>
 
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
-
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= NAME_LENGTH_MAX && /^[^\p{Cc}]+$/u.test(value);
-
-const show = (value: unknown): string =>
-  value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);

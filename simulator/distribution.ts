@@ -29,6 +29,23 @@ export const meanOf = (distribution: Distribution): number =>
     ? (distribution.min_ms + distribution.max_ms) / 2
     : distribution.mean_ms;
 
+/** What no draw exceeds, in milliseconds. */
+export const longestOf = (distribution: Distribution): number => {
+  switch (distribution.shape) {
+    case 'constant':
+      return distribution.mean_ms;
+    case 'uniform':
+      return distribution.max_ms;
+    case 'exponential':
+      return distribution.mean_ms * EXPONENTIAL_MAX;
+    case 'lognormal':
+      return Number.POSITIVE_INFINITY;
+  }
+};
+
+/** In means: the logarithm of 2^53, for a draw has 53 bits. */
+const EXPONENTIAL_MAX = 37;
+
 /** @throws InvalidInput when a number is negative, infinite or missing, or the range is upside down. */
 export const checkDistribution = (distribution: Distribution): void => {
   const { shape, ...numbers } = distribution;

@@ -164,3 +164,51 @@ test('a diagram says in words which fault strikes whom, and when it ends', async
     ],
   );
 });
+
+test('nothing that a plan holds strikes, is lost or comes late when all is healed', async () => {
+  const heard: string[] = [];
+  const scenario: Scenario = {
+    name: 'after',
+    lane: 'callback',
+    length_ms: 100,
+    settle_ms: 50,
+    faults: { faults: ALL, network: { loss: 0.5, reordering: 0.5 } },
+    sometimes: [],
+    build(run) {
+      run.node('b', (env) => {
+        env.network.receive(() => heard.push(`heard at ${run.world.now}`));
+      });
+      const a = run.node('a');
+      for (const at_ms of [110, 130]) {
+        run.world.at(at_ms, () => a.env.network.send('b', encode([at_ms])));
+      }
+      return undefined;
+    },
+  };
+  const nodes: readonly Choice[] = ['a', 'b'].map((where) => {
+    return { kind: 'node', where, key: 'present', at_ms: 0 };
+  });
+  const calm = { plan: { choices: nodes, listed_ms: 0 }, seed: 1 };
+  const sent = (await runScenario(scenario, calm)).unlisted;
+  assert.equal(sent.length, 2);
+  const [one, other] = sent;
+  assert.ok(one !== undefined && other !== undefined);
+  const choices: readonly Choice[] = [
+    ...nodes,
+    { ...one, kind: 'lost' },
+    { ...other, value: 1e6 },
+    { kind: 'fault', where: 'kill', key: 'b', at_ms: 100, value: 1 },
+    { kind: 'fault', where: 'partition', key: 'a|b', at_ms: 105, value: 1 },
+  ];
+  heard.length = 0;
+  const run = await runScenario(scenario, {
+    seed: 1,
+    plan: { choices, listed_ms: 0 },
+    happenings: true,
+  });
+  assert.deepEqual(heard, ['heard at 111', 'heard at 131']);
+  assert.deepEqual(
+    run.happenings.filter(({ kind }) => kind === 'fault').map(({ text }) => text),
+    ['all faults are healed'],
+  );
+});

@@ -35,7 +35,8 @@ export const unleash = (field: Battlefield): void => {
   const { world, chooser, mix, until_ms } = field;
   if (chooser?.plan !== undefined) {
     for (const choice of chooser.plan.choices) {
-      if (choice.kind !== 'fault') continue;
+      // One from a stranger may stand later than any that chance picks, and nothing would mend it.
+      if (choice.kind !== 'fault' || choice.at_ms >= until_ms) continue;
       world.at(choice.at_ms, () => {
         if (chooser.make(choice) !== undefined) strike(field, choice);
       });
@@ -97,7 +98,8 @@ const strike = (field: Battlefield, choice: Choice): void => {
   // A plan is data, perhaps from a stranger.
   const effect = Object.hasOwn(effects, choice.where) ? effects[choice.where] : undefined;
   if (effect === undefined) return;
-  const struck = new Set(about.replace(/ by .*$/, '').split(/[|,]/));
+  const [whom = ''] = about.split(' by ', 1);
+  const struck = new Set(whom.split(/[|,]/));
   const nodes = [...struck].filter((name) => targets.has(name));
   const [begins, ends] = wordsFor(choice.where, about);
   watch(begins, nodes);

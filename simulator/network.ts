@@ -1,6 +1,6 @@
 import { InvalidInput, type Random } from '@dstudio/kernel';
 import { type Choice, type Chooser, fingerprint } from './choice.ts';
-import { checkDistribution, type Distribution, meanOf, sample } from './distribution.ts';
+import { checkDistribution, type Distribution, longestOf, meanOf, sample } from './distribution.ts';
 import type { Engine } from './engine.ts';
 
 /** How one direction between two nodes behaves. Shares are 0 to 1. */
@@ -171,27 +171,33 @@ export class VirtualNetwork {
     if (doubled) this.#schedule(link, message, second_ms);
   }
 
-  /** Sends what the plan lists, as late as it says. */
+  /**
+   * Sends what the plan lists, as late as it says. A plan may come from a stranger, and what chance
+   * could not do to this link now, such as lose a message when all is healed, it cannot either.
+   */
   #sendPlanned(chooser: Chooser, listed_ms: number, link: Link, message: Uint8Array): void {
     const { from, to } = link;
     const where = `${from}>${to}`;
     const key = chooser.key('message', where, fingerprint(message));
     const at_ms = this.#engine.now;
     if (link.cut) return this.#watcher?.lost(from, to, message);
-    const usual_ms = meanOf(link.settings.latency);
+    const { latency, loss, reordering, reordering_ms } = link.settings;
+    const usual_ms = meanOf(latency);
+    const most_ms = longestOf(latency) + (reordering > 0 ? reordering_ms : 0);
     const listed = chooser.make({ kind: 'message', where, key, at_ms });
     if (listed !== undefined) {
-      this.#schedule(link, message, listed.value ?? usual_ms);
+      this.#schedule(link, message, Math.min(listed.value ?? usual_ms, most_ms));
     } else if (at_ms < listed_ms) {
       return this.#watcher?.dropped(from, to, message);
-    } else if (chooser.make({ kind: 'lost', where, key, at_ms }) !== undefined) {
+    } else if (loss > 0 && chooser.make({ kind: 'lost', where, key, at_ms }) !== undefined) {
       return this.#watcher?.lost(from, to, message);
     } else {
       chooser.unlisted.push({ kind: 'message', where, key, at_ms });
       this.#schedule(link, message, usual_ms);
     }
     const copy = chooser.make({ kind: 'copy', where, key, at_ms });
-    if (copy !== undefined) this.#schedule(link, message, copy.value ?? usual_ms);
+    if (copy !== undefined)
+      this.#schedule(link, message, Math.min(copy.value ?? usual_ms, most_ms));
   }
 
   *#chosen(

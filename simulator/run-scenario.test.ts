@@ -24,6 +24,8 @@ test('a run is held to its plan: what is listed, as it is listed, and nothing el
     faults: { network: { loss: 1, duplication: 1 }, faults: ['partition'] },
     sometimes: [],
     build(run) {
+      // A link that may take as long as the plan says, though seldom.
+      run.world.network.configure({ latency: { shape: 'exponential', mean_ms: 1 } });
       const { env } = run.node('a');
       run.node('b').env.network.receive((_, message) => {
         arrived.push(`${decode(message)[0]} at ${run.world.now}`);

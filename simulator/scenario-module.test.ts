@@ -19,6 +19,8 @@ test('a module exports one scenario, or several', () => {
   assert.deepEqual(scenariosOf({ scenario: good, scenarios: [other] }, 'x.ts'), [good, other]);
 });
 
+const swarm = (faults: unknown): object => ({ scenario: { ...good, faults } });
+
 test('what does not fit is said with the file, the scenario, the field and what to give', () => {
   const cases: readonly (readonly [object, RegExp])[] = [
     [{}, /^x\.ts: this module exports no scenario; write: export const scenario/],
@@ -35,6 +37,18 @@ test('what does not fit is said with the file, the scenario, the field and what 
     [{ scenario: { ...good, settle_ms: -1 } }, /settle_ms is -1/],
     [{ scenario: { ...good, faults: undefined } }, /faults is missing/],
     [{ scenario: { ...good, faults: { faults: ['fire'] } } }, /faults is \["fire"\]; .*partition/],
+    [swarm(null), /scenario 'good': faults is null/],
+    [swarm({ faults: null }), /faults\.faults is null; give a list out of/],
+    [swarm({ network: null }), /faults\.network is null; give \{ loss/],
+    [swarm({ network: { loss: 'much' } }), /faults\.network\.loss is "much"; give a share/],
+    [swarm({ network: { loss: 7 } }), /faults\.network\.loss is 7; give a share from 0 to 1/],
+    [swarm({ network: { latency_ms: -1 } }), /faults\.network\.latency_ms is -1; give a number/],
+    [swarm({ disk: [] }), /faults\.disk is \[\]; give \{ survival/],
+    [swarm({ disk: { names: 'lost' } }), /faults\.disk\.names is "lost"; give 'durable'/],
+    [swarm({ disk: { survival: 2 } }), /faults\.disk\.survival is 2; give a share/],
+    [swarm({ disk: { slow_ms: '1' } }), /faults\.disk\.slow_ms is "1"; give a number/],
+    [swarm({ every_ms: -1 }), /faults\.every_ms is -1; give a number, 0 or more/],
+    [swarm({ drift_ppm: Number.NaN }), /faults\.drift_ppm is null/],
     [{ scenario: { ...good, sometimes: 'often' } }, /sometimes is "often"/],
     [{ scenario: { ...good, label: 'x' } }, /label is "x"/],
     [{ scenario: { ...good, build: undefined } }, /build is missing/],

@@ -1,17 +1,8 @@
 import { InvalidInput } from '@dstudio/kernel';
 import type { Scenario } from './scenario.ts';
-import type { FaultKind } from './swarm.ts';
+import { type Problem, swarmProblem } from './swarm-problem.ts';
+import { isLength, isLine, isRecord, show } from './written.ts';
 
-const FAULTS: Readonly<Record<FaultKind, true>> = {
-  partition: true,
-  'one-way partition': true,
-  hold: true,
-  kill: true,
-  pause: true,
-  clock: true,
-  disk: true,
-  upgrade: true,
-};
 const SCENARIO_COUNT_MAX = 1000;
 const NAME_LENGTH_MAX = 150;
 
@@ -42,7 +33,10 @@ export const scenariosOf = (module: object, file: string): readonly Scenario[] =
   return found.map((one, index) => {
     const problem = problemOf(one);
     if (problem !== undefined) {
-      const called = isRecord(one) && isName(one.name) ? `'${one.name}'` : `number ${index + 1}`;
+      const called =
+        isRecord(one) && isLine(one.name, NAME_LENGTH_MAX)
+          ? `'${one.name}'`
+          : `number ${index + 1}`;
       refuse(`scenario ${called}: ${problem[0]}`, problem[1]);
     }
     // `problemOf` has looked at each field.
@@ -55,12 +49,10 @@ export const scenariosOf = (module: object, file: string): readonly Scenario[] =
   });
 };
 
-type Problem = readonly [problem: string, hint: string];
-
 const problemOf = (one: unknown): Problem | undefined => {
   if (!isRecord(one)) return ['it is no object', 'give { name, lane, length_ms, faults, ... }'];
   const { name, lane, length_ms, settle_ms, faults, sometimes, label, build } = one;
-  if (!isName(name)) {
+  if (!isLine(name, NAME_LENGTH_MAX)) {
     return [`name is ${show(name)}`, `give a text of at most ${NAME_LENGTH_MAX} characters`];
   }
   if (lane !== 'callback' && lane !== 'async') {
@@ -72,12 +64,8 @@ const problemOf = (one: unknown): Problem | undefined => {
   if (settle_ms !== undefined && !isLength(settle_ms)) {
     return [`settle_ms is ${show(settle_ms)}`, 'give a number, 0 or more, or leave it out'];
   }
-  if (!isRecord(faults)) return [`faults is ${show(faults)}`, 'give {} or what may go wrong'];
-  const kinds = faults.faults ?? [];
-  const known = Object.keys(FAULTS);
-  if (!Array.isArray(kinds) || !kinds.every((kind) => known.includes(kind))) {
-    return [`faults.faults is ${show(kinds)}`, `give a list out of: ${known.join(', ')}`];
-  }
+  const problem = swarmProblem(faults);
+  if (problem !== undefined) return problem;
   if (!Array.isArray(sometimes) || !sometimes.every((text) => typeof text === 'string')) {
     return [
       `sometimes is ${show(sometimes)}`,
@@ -91,23 +79,4 @@ const problemOf = (one: unknown): Problem | undefined => {
     return [`build is ${show(build)}`, 'give a function: build(run) { run.node(...) ... }'];
   }
   return undefined;
-};
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isName = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= NAME_LENGTH_MAX && /^[^\p{Cc}]+$/u.test(value);
-
-const isLength = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
-
-const show = (value: unknown): string => {
-  if (value === undefined) return 'missing';
-  try {
-    return (JSON.stringify(value) ?? typeof value).slice(0, 80);
-  } catch {
-    // In a circle, or a number that JSON does not have.
-    return typeof value;
-  }
 };

@@ -75,6 +75,22 @@ test('shrinking keeps to its budget and its signal, and refuses a seed that is w
   );
 });
 
+test('wherever shrinking is cut, its capsule replays to the same failure', async () => {
+  const scenario = replicated(0);
+  const { failures } = await runSuite(scenario, { seeds: 100, stopAtFailure: true });
+  const seed = failures[0]?.seed ?? 0;
+  const whole = await shrink(scenario, { seed });
+  assert.ok(whole.runs > 10);
+  for (let runs_max = 2; runs_max <= whole.runs; runs_max++) {
+    const { capsule, failure, complete } = await shrink(scenario, { seed, runs_max });
+    const replay = await replayScenario(capsule, scenario);
+    const cut = `cut after ${runs_max} of ${whole.runs} runs`;
+    assert.deepEqual([replay.same, replay.failure], [true, failure], cut);
+    assert.equal(failure.name, 'lost write', cut);
+    assert.equal(complete, runs_max === whole.runs, cut);
+  }
+});
+
 test('a run that fails in another way does not count when shrinking', async () => {
   const scenario: Scenario = {
     name: 'two-ways',
@@ -131,6 +147,9 @@ test('a capsule is data from anybody: what no run can follow is refused, and not
     { choices: [{ ...fault, at_ms: Number.POSITIVE_INFINITY }] },
     { choices: [{ ...fault, value: -1 }] },
     { choices: [{ ...fault, kind: 'code' }] },
+    { choices: [{ ...fault, key: 'b'.repeat(50_001) }] },
+    { choices: [{ ...fault, where: 'b'.repeat(50_001) }] },
+    { parameters: { listed_ms: scenario.length_ms + 1 } },
     { parameters: { listed_ms: 'soon' } },
     { parameters: { listed_ms: Number.POSITIVE_INFINITY } },
   ]) {
@@ -146,7 +165,7 @@ test('a capsule is data from anybody: what no run can follow is refused, and not
   const many = {
     ...fault,
     where: 'partition',
-    key: `b${',b,x'.repeat(50_000)}|c${',c'.repeat(50_000)}`,
+    key: `b${',b,x'.repeat(5000)}|c${',c'.repeat(5000)}`,
   };
   const cut = await replayScenario({ ...capsule, choices: [...capsule.choices, many] }, scenario);
   assert.ok(drawText(cut.happenings).length < 10_000);

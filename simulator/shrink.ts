@@ -1,6 +1,6 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { type Capsule, capsuleOf } from './capsule.ts';
-import { type Choice, idOf } from './choice.ts';
+import { type Choice, idOf, type Plan } from './choice.ts';
 import { ddmin } from './ddmin.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import type { Happening } from './happening.ts';
@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Failure, Scenario } from './scenario.ts';
 import { spaceTimeOf } from './space-time.ts';
+import { isLength } from './written.ts';
 
 export interface ShrinkOptions {
   readonly seed: number;
@@ -50,6 +51,11 @@ const GROUPS: readonly (readonly Choice['kind'][])[] = [
 
 class OutOfBudget extends Error {}
 
+/** A plan with which the run fails as it should, and what such a run did beside it. */
+interface Found extends Plan {
+  readonly unlisted: readonly Choice[];
+}
+
 /**
  * Finds the least part of a failing seed's choices with which it still fails in the same way: faults,
  * operations, messages, delays, nodes. A message is left out only where the scenario has to stand
@@ -68,92 +74,92 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
     });
   }
   let runs = 1;
-  let best = first.choices;
+  // Replaced as a whole, and only by what a run has failed with: the search may end after any of them.
+  let found: Found = { choices: first.choices, listed_ms: 0, unlisted: [] };
 
   // What goes wrong while faults strike may do without a node: it might be down. What is asked at the
   // end, when all is healed, may not.
   const early = failure.at_ms < scenario.length_ms;
   const groups = early ? GROUPS : GROUPS.filter((kinds) => !kinds.includes('node'));
-  let unlisted: readonly Choice[] = [];
-  let listed_ms = 0;
 
   /** Whether the run still fails in the same way; if so, what came up in it is the best so far. */
-  const attempt = async (choices: readonly Choice[]): Promise<boolean> => {
+  const attempt = async (
+    choices: readonly Choice[],
+    listed_ms = found.listed_ms,
+  ): Promise<boolean> => {
     signal?.throwIfAborted();
     if (runs >= runs_max || enough?.()) throw new OutOfBudget();
     runs++;
-    const plan = { choices, listed_ms };
-    const run = await runScenario(scenario, { seed, host, plan });
+    const run = await runScenario(scenario, { seed, host, plan: { choices, listed_ms } });
     const fails =
       run.failure?.name === failure.name && (!early || run.failure.at_ms < scenario.length_ms);
-    if (fails) {
-      best = run.choices;
-      unlisted = run.unlisted;
-    }
-    onProgress?.(runs, best.length);
+    if (fails) found = { choices: run.choices, listed_ms, unlisted: run.unlisted };
+    onProgress?.(runs, found.choices.length);
     if (host !== undefined) await new Promise<void>((resolve) => host.yield(resolve));
     return fails;
   };
 
   /** Leaves out what can be of some choices, with the others as they are. */
   const reduce = async (belongs: (choice: Choice) => boolean): Promise<void> => {
-    await ddmin(best.filter(belongs), async (some) => {
+    await ddmin(found.choices.filter(belongs), async (some) => {
       const kept = new Set(some.map(idOf));
       const fails = await attempt(
-        best.filter((choice) => !belongs(choice) || kept.has(idOf(choice))),
+        found.choices.filter((choice) => !belongs(choice) || kept.has(idOf(choice))),
       );
-      return fails ? best.filter(belongs) : undefined;
+      return fails ? found.choices.filter(belongs) : undefined;
     });
   };
 
   /** Lets messages take the usual time where that changes nothing. */
   const straighten = async (): Promise<void> => {
-    await ddmin(best.filter(isDelayed), async (some) => {
+    await ddmin(found.choices.filter(isDelayed), async (some) => {
       const kept = new Set(some.map(idOf));
       const fails = await attempt(
-        best.map((choice) =>
+        found.choices.map((choice) =>
           isDelayed(choice) && !kept.has(idOf(choice)) ? plain(choice) : choice,
         ),
       );
-      return fails ? best.filter(isDelayed) : undefined;
+      return fails ? found.choices.filter(isDelayed) : undefined;
     });
   };
 
   const reduceAll = async (): Promise<void> => {
     let before: number;
     do {
-      before = best.length;
+      before = found.choices.length;
       for (const kinds of groups) await reduce(({ kind }) => kinds.includes(kind));
-      if (listed_ms > 0) await straighten();
-    } while (best.length < before);
+      if (found.listed_ms > 0) await straighten();
+    } while (found.choices.length < before);
+  };
+
+  const refuse = (): never => {
+    throw new InvalidInput(`seed ${seed} of ${scenario.name} fails, but not from its choices`, {
+      hint: 'it does something that the run does not decide: see auditDeterminism',
+    });
   };
 
   let complete = true;
   try {
-    if (!(await attempt(best))) {
-      throw new InvalidInput(`seed ${seed} of ${scenario.name} fails, but not from its choices`, {
-        hint: 'it does something that the run does not decide: see auditDeterminism',
-      });
-    }
+    if (!(await attempt(found.choices))) refuse();
     // First with all other messages arriving, so that it does not matter how those are named that
     // change with what is left out; then with those only that have to arrive.
     await reduceAll();
     if (losesMessages(scenario)) {
-      listed_ms = scenario.length_ms;
-      const whole = [best, unlisted];
-      if (await attempt(inOrder([...best, ...unlisted]))) await reduceAll();
-      else [listed_ms, best = [], unlisted = []] = [0, ...whole];
+      const whole = inOrder([...found.choices, ...found.unlisted]);
+      if (await attempt(whole, scenario.length_ms)) await reduceAll();
     }
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
     complete = false;
   }
 
-  const plan = { choices: best, listed_ms };
+  const { choices, listed_ms } = found;
+  const plan = { choices, listed_ms };
   const last = await runScenario(scenario, { seed, host, plan, happenings: true });
+  if (last.failure?.name !== failure.name) return refuse();
   return {
-    failure: last.failure ?? failure,
-    choices: best,
+    failure: last.failure,
+    choices,
     before: first.choices.length,
     runs,
     complete,
@@ -162,7 +168,7 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
       parameters: { listed_ms },
       variant: variantOf(failure),
       seed,
-      choices: best.map((choice) => ({ ...choice })),
+      choices: choices.map((choice) => ({ ...choice })),
       hash: last.hash,
     }),
     happenings: last.happenings,
@@ -212,9 +218,11 @@ export const replayScenario = async (
     });
   }
   const listed_ms = capsule.parameters.listed_ms ?? 0;
-  if (!isTime(listed_ms)) {
+  // Later ones are sent when all is healed, and no scenario has to stand their loss.
+  const listed_ms_max = losesMessages(scenario) ? scenario.length_ms : 0;
+  if (!isLength(listed_ms) || listed_ms > listed_ms_max) {
     throw new InvalidInput(`listed_ms of the capsule is ${JSON.stringify(listed_ms)}`, {
-      hint: 'give a number, 0 or more',
+      hint: `give a number from 0 to ${listed_ms_max}, until when this scenario may lose messages`,
     });
   }
   const plan = { choices: capsule.choices.map(readChoice), listed_ms };
@@ -239,22 +247,24 @@ const KINDS: readonly Choice['kind'][] = [
   'node',
 ];
 
-/** JSON has numbers that JavaScript reads as infinite. */
-const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+/** Names of two links or of all nodes of a run fit, and more would only cost time. */
+const TEXT_LENGTH_MAX = 50_000;
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= TEXT_LENGTH_MAX;
 
 const readChoice = (entry: Capsule['choices'][number], index: number): Choice => {
   const { where, key, at_ms, value } = entry;
   const kind = KINDS.find((one) => one === entry.kind);
   const good =
     kind !== undefined &&
-    typeof where === 'string' &&
-    typeof key === 'string' &&
-    isTime(at_ms) &&
-    (value === undefined || isTime(value));
+    isText(where) &&
+    isText(key) &&
+    isLength(at_ms) &&
+    (value === undefined || isLength(value));
   if (!good) {
     throw new InvalidInput(`choice ${index + 1} of the capsule is none`, {
-      hint: `give kind (${KINDS.join(', ')}), where, key, at_ms and perhaps value, 0 or more`,
+      hint: `give kind (${KINDS.join(', ')}), where and key (at most ${TEXT_LENGTH_MAX} characters), at_ms and perhaps value, 0 or more`,
     });
   }
   return { kind, where, key, at_ms, ...(value !== undefined && { value }) };

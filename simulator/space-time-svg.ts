@@ -130,7 +130,7 @@ const notesOf = (row: Row): readonly string[] => {
 const wrapped = (text: string): readonly string[] => {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap(broken)) {
     if (line !== '' && line.length + 1 + word.length > NOTE_CHARACTERS_MAX) {
       lines.push(line);
       line = word;
@@ -138,6 +138,10 @@ const wrapped = (text: string): readonly string[] => {
   }
   return [...lines, line];
 };
+
+/** A word in parts that each fit a line, of whole characters. */
+const broken = (word: string): readonly string[] =>
+  word.match(new RegExp(`[^]{1,${NOTE_CHARACTERS_MAX}}(?![\\uDC00-\\uDFFF])`, 'g')) ?? [word];
 
 const layOut = (
   nodes: readonly string[],
@@ -197,8 +201,8 @@ const message = (
   const to = lane(row.to);
   const step = to > from ? 1 : -1;
   const y2 = heights[index] ?? 0;
-  // Sent after the row before that one: from between the two.
-  const y1 = row.sentAfter === undefined ? y2 : (heights[row.sentAfter] ?? y2) - ROW_PX / 2;
+  // From between that row and the one before it.
+  const y1 = row.sentBefore === undefined ? y2 : (heights[row.sentBefore] ?? y2) - ROW_PX / 2;
   // One that is lost does not get there.
   const x2 = lost ? to - (step * lane_px) / 2 : to;
   const end = lost ? y1 + ((y2 - y1) * (x2 - from)) / (to - from) : y2;

@@ -127,7 +127,7 @@ test('what is said again and again is one row, and each time an event', () => {
     ],
   );
   // Rows that went do not move where the others were sent.
-  assert.equal(spaceTimeOf(news).rows.at(-1)?.sentAfter, 2);
+  assert.equal(spaceTimeOf(news).rows.at(-1)?.sentBefore, 2);
 });
 
 test('a fault that strikes several nodes is one row and one event', () => {
@@ -183,4 +183,18 @@ test('a diagram shows what struck a disk, what came to a node that is down, and 
       '21 lost b c',
     ],
   );
+});
+
+test('a word that is longer than a line is broken, and no character is', () => {
+  const word = `x${'\u{1d11e}'.repeat(100)}`;
+  const svg = drawSvg([{ at_ms: 1, kind: 'fact', node: 'a', text: `said ${word} twice` }]);
+  const lines = [...svg.matchAll(/>([^<>]*)</g)].map(([, text = '']) => text);
+  const parts = lines.filter((line) => line.includes('\u{1d11e}'));
+  assert.equal(parts.length, 4);
+  assert.ok(
+    parts.every((line) => line.length <= 60),
+    parts.join('\n'),
+  );
+  assert.equal(parts.join('').replace(' twice', ''), word);
+  assert.ok(svg.isWellFormed());
 });

@@ -18,8 +18,8 @@ export interface Row {
   /** Of a fault, the other nodes that it strikes. */
   readonly also?: readonly string[];
   readonly sent_ms?: number;
-  /** The row after which it was sent. */
-  readonly sentAfter?: number;
+  /** Of a message, the place of the first row that came after it was sent, from 0. */
+  readonly sentBefore?: number;
   readonly text: string;
   /** Of a message that came again and again with nothing new in between. */
   readonly repeated?: { readonly times: number; readonly last_ms: number };
@@ -66,7 +66,7 @@ const rowsOf = (happenings: readonly Happening[]): readonly Row[] => {
     const send = message === undefined ? undefined : sends.get(message);
     const before = rows.at(-1);
     if (send !== undefined && node !== undefined && peer !== undefined) {
-      const sent = { sent_ms: send.at_ms, sentAfter: send.row };
+      const sent = { sent_ms: send.at_ms, sentBefore: send.row };
       rows.push({ at_ms, kind, from: peer, to: node, text, ...sent });
     } else if (kind === 'fault' && node !== undefined && isSame(before, { at_ms, kind, text })) {
       rows[rows.length - 1] = { ...before, also: [...(before.also ?? []), node] };
@@ -110,7 +110,7 @@ const folded = (rows: readonly Row[]): readonly Row[] => {
     places.push(kept.length);
     const key = groupOf[index];
     const group = key === undefined ? undefined : groups.get(key);
-    const place = row.sentAfter === undefined ? {} : { sentAfter: places[row.sentAfter] ?? 0 };
+    const place = row.sentBefore === undefined ? {} : { sentBefore: places[row.sentBefore] ?? 0 };
     if (key === undefined || group === undefined || group.times < REPEATS_MIN) {
       kept.push({ ...row, ...place });
     } else if (!shown.has(key)) {

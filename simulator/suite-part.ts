@@ -38,17 +38,24 @@ export const runSuitePart = async (
   host?: Host,
 ): Promise<SuitePart> => {
   const failures: SeedFailure[] = [];
-  const reached: Record<string, number> = {};
+  // A name is anything that a scenario says, such as 'constructor'.
+  const reached = new Map<string, number>();
   let processed = 0;
   let done = 0;
   while (done < seeds && !(stopAtFailure && failures.length > 0)) {
     const seed = first + done++;
     const run = await runSeed(scenario, seed, host);
     processed += run.processed;
-    for (const name of run.reached) reached[name] = (reached[name] ?? 0) + 1;
+    for (const name of run.reached) reached.set(name, (reached.get(name) ?? 0) + 1);
     if (run.failure !== undefined) failures.push({ seed, failure: run.failure });
   }
-  return { seeds: done, failed: failures.length, failures, reached, processed };
+  return {
+    seeds: done,
+    failed: failures.length,
+    failures,
+    reached: Object.fromEntries(reached),
+    processed,
+  };
 };
 
 const runSeed = async (

@@ -146,3 +146,31 @@ test('what a suite cannot run is said with its seed', async () => {
   });
   await assert.rejects(runSuite(scenario, { seeds: 1, first: -1 }), /from seed -1 on/);
 });
+
+test('what sometimes happens may have any name', async () => {
+  const names = ['constructor', 'toString', '__proto__'];
+  const scenario: Scenario = {
+    name: 'names',
+    lane: 'callback',
+    length_ms: 1,
+    faults: {},
+    sometimes: names,
+    build(run) {
+      for (const name of names) if (run.seed > 1 || name === 'toString') run.sometimes(name);
+      return undefined;
+    },
+  };
+  const { reached, missing } = await runSuite(scenario, { seeds: 3 });
+  assert.deepEqual(Object.entries(reached), [
+    ['constructor', 2],
+    ['toString', 3],
+    ['__proto__', 2],
+  ]);
+  assert.deepEqual(missing, []);
+});
+
+test('a suite says up to which seed it can go', async () => {
+  await assert.rejects(runSuite(replicated(1), { seeds: 1000, first: Number.MAX_SAFE_INTEGER }), {
+    message: new RegExp(`give a whole number from 0 to ${Number.MAX_SAFE_INTEGER - 1000}`),
+  });
+});

@@ -99,7 +99,7 @@ const checkSeeds = (first: number, seeds: number): void => {
   }
   if (!Number.isSafeInteger(first) || first < 0 || !Number.isSafeInteger(first + seeds)) {
     throw new InvalidInput(`a suite from seed ${first} on`, {
-      hint: 'give a whole number from 0 on',
+      hint: `give a whole number from 0 to ${Number.MAX_SAFE_INTEGER - seeds}`,
     });
   }
 };

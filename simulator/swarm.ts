@@ -53,7 +53,8 @@ export interface Mix {
   readonly drift_ppm: number;
 }
 
-const DISK_RATES: readonly DiskRate[] = [
+/** Of a disk, what is a share. */
+export const DISK_RATES: readonly DiskRate[] = [
   'survival',
   'misdirectedWrite',
   'staleRead',

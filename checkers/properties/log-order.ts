@@ -1,5 +1,6 @@
 import type { History, Operation, Process } from '../history/operation.ts';
-import type { Finding } from '../verdict.ts';
+import { say } from '../transactions/say.ts';
+import type { Collector } from './collector.ts';
 import type { MicroOperation } from './log-operations.ts';
 
 /** Functions that say where a consumer stands, so that the next poll may begin anywhere. */
@@ -21,8 +22,8 @@ export function outOfOrder(
   history: History,
   microsOf: ReadonlyMap<Operation, readonly MicroOperation[]>,
   logs: ReadonlyMap<string, Offsets>,
-): readonly Finding[] {
-  const findings: Finding[] = [];
+  found: Collector,
+): void {
   const rebalanced = history.operations.some(({ f }) => f === 'subscribe');
   const positions = new Map<Process, Readonly<Record<'send' | 'poll', Map<string, Position>>>>();
   for (const operation of history.operations) {
@@ -42,11 +43,12 @@ export function outOfOrder(
           const skipped =
             back || kind === 'send' ? undefined : knownBetween(logs.get(log), last.offset, offset);
           if (back || skipped !== undefined) {
-            findings.push({
-              kind: `${internal ? 'internal-' : ''}${back ? `nonmonotonic-${kind}` : 'poll-skip'}`,
-              text: `Process ${process} ${kind === 'poll' ? 'polled' : 'sent to'} offset ${offset} of ${log} after ${last.offset}${internal ? ' in one operation' : ''}${skipped === undefined ? '' : `, and skipped ${skipped}`}.`,
-              operations: internal ? [operation] : [last.operation, operation],
-            });
+            const from = last;
+            const name = `${internal ? 'internal-' : ''}${back ? `nonmonotonic-${kind}` : 'poll-skip'}`;
+            found.add(name, () => ({
+              text: `Process ${process} ${kind === 'poll' ? 'polled' : 'sent to'} offset ${offset} of ${say(log)} after ${from.offset}${internal ? ' in one operation' : ''}${skipped === undefined ? '' : `, and skipped ${skipped}`}.`,
+              operations: internal ? [operation] : [from.operation, operation],
+            }));
           }
         }
         last = { offset, operation };
@@ -54,7 +56,6 @@ export function outOfOrder(
       if (last !== undefined) of.set(log, last);
     }
   }
-  return findings;
 }
 
 /** A known offset between two, neither included. */

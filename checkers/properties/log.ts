@@ -1,6 +1,8 @@
 import type { History, Operation } from '../history/operation.ts';
+import { say } from '../transactions/say.ts';
 import { keyOf, show, type Value } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { type Verdict, verdictOf } from '../verdict.ts';
+import { Collector } from './collector.ts';
 import { expectFunctions } from './history-of.ts';
 import { type MicroOperation, microOperations } from './log-operations.ts';
 import { MOVES, outOfOrder } from './log-order.ts';
@@ -24,6 +26,8 @@ interface Log {
   /** Sends that did not happen. */
   readonly failed: Map<string | number, Operation>;
   readonly polled: Set<string | number>;
+  /** Messages at offsets where they cannot be, told already. */
+  readonly wrong: Set<string>;
   polledTo: number;
   /** All offsets known, sorted. */
   offsets: readonly number[];
@@ -53,8 +57,9 @@ export function checkLog(history: History): Verdict {
     .filter(({ f }) => f === 'send' || f === 'poll' || f === 'txn')
     .toSorted((a, b) => a.completedAt - b.completedAt)
     .map((operation): Looked => ({ operation, micros: microOperations(operation, history) }));
-  const { logs, findings } = placeAll(looked);
-  findings.push(...abortedReads(looked, logs));
+  const found = new Collector(KINDS);
+  const logs = placeAll(looked, found);
+  abortedReads(looked, logs, found);
   let unseen = 0;
   for (const log of logs.values()) {
     for (const [key, send] of log.sent) {
@@ -64,29 +69,22 @@ export function checkLog(history: History): Verdict {
         unseen += 1;
         continue;
       }
-      findings.push({
-        kind: 'lost-write',
-        text: `Offset ${at} of ${log.name} was acknowledged to process ${send.process} and never polled, though polls reached offset ${log.polledTo}.`,
+      found.add('lost-write', () => ({
+        text: `Offset ${at} of ${say(log.name)} was acknowledged to process ${send.process} and never polled, though polls reached offset ${log.polledTo}.`,
         operations: [send],
-      });
+      }));
     }
   }
   const microsOf = new Map(looked.map(({ operation, micros }) => [operation, micros]));
-  findings.push(...outOfOrder(history, microsOf, logs));
-  findings.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+  outOfOrder(history, microsOf, logs, found);
   const counts = { logs: logs.size, operations: history.operations.length, unseen };
-  return verdictOf('log', findings, counts, {
-    valid: `${logs.size} logs keep every acknowledged message at one offset, in order; ${unseen} messages were not polled yet.`,
-  });
+  const valid = `${logs.size} logs keep every acknowledged message at one offset, in order; ${unseen} messages were not polled yet.`;
+  return verdictOf('log', found.findings, counts, { valid }, found.count);
 }
 
 /** Puts each message where it was seen, and finds what cannot be there. */
-function placeAll(looked: readonly Looked[]): {
-  readonly logs: ReadonlyMap<string, Log>;
-  readonly findings: Finding[];
-} {
+function placeAll(looked: readonly Looked[], found: Collector): ReadonlyMap<string, Log> {
   const logs = new Map<string, Log>();
-  const findings: Finding[] = [];
   for (const { operation, micros } of looked) {
     for (const { kind, log: name, offsets, values } of micros) {
       const log = logs.get(name) ?? emptyLog(name);
@@ -97,7 +95,7 @@ function placeAll(looked: readonly Looked[]): {
         const offset = offsets[at];
         const key = keyOf(value);
         if (operation.outcome === 'ok') {
-          if (offset !== undefined) place(log, key, value, offset, operation, findings);
+          if (offset !== undefined) place(log, key, value, offset, operation, found);
           if (kind === 'send') log.sent.set(key, operation);
           else {
             log.polled.add(key);
@@ -110,7 +108,7 @@ function placeAll(looked: readonly Looked[]): {
   for (const log of logs.values()) {
     log.offsets = [...log.byOffset.keys()].sort((a, b) => a - b);
   }
-  return { logs, findings };
+  return logs;
 }
 
 const emptyLog = (name: string): Log => ({
@@ -120,17 +118,18 @@ const emptyLog = (name: string): Log => ({
   sent: new Map(),
   failed: new Map(),
   polled: new Set(),
+  wrong: new Set(),
   polledTo: -1,
   offsets: [],
 });
 
 function place(
-  { name, byOffset, byValue }: Log,
+  { name, byOffset, byValue, wrong }: Log,
   key: string | number,
   value: Value,
   offset: number,
   operation: Operation,
-  findings: Finding[],
+  found: Collector,
 ): void {
   const there = byOffset.get(offset);
   // Most of what is polled was seen just there before.
@@ -138,20 +137,23 @@ function place(
   const known = byValue.get(key);
   const placed = known ?? { key, value, offset, operation };
   if (known === undefined) byValue.set(key, placed);
+  // Each poll shows it again, and it is wrong once.
+  const sight = `${offset} ${typeof key} ${key}`;
+  if (wrong.has(sight)) return;
   if (there === undefined) byOffset.set(offset, { placed, operation });
   else if (there.placed.key !== key) {
-    findings.push({
-      kind: 'inconsistent-offsets',
-      text: `Offset ${offset} of ${name} holds ${show(there.placed.value)} for process ${there.operation.process} and ${show(value)} for process ${operation.process}.`,
+    wrong.add(sight);
+    found.add('inconsistent-offsets', () => ({
+      text: `Offset ${offset} of ${say(name)} holds ${show(there.placed.value)} for process ${there.operation.process} and ${show(value)} for process ${operation.process}.`,
       operations: [there.operation, operation],
-    });
+    }));
   }
   if (placed.offset !== offset) {
-    findings.push({
-      kind: 'duplicate',
-      text: `${show(value)} is in ${name} twice, at offsets ${placed.offset} and ${offset}.`,
+    wrong.add(sight);
+    found.add('duplicate', () => ({
+      text: `${show(value)} is in ${say(name)} twice, at offsets ${placed.offset} and ${offset}.`,
       operations: [placed.operation, operation],
-    });
+    }));
   }
 }
 
@@ -159,8 +161,8 @@ function place(
 function abortedReads(
   looked: readonly Looked[],
   logs: ReadonlyMap<string, Log>,
-): readonly Finding[] {
-  const findings: Finding[] = [];
+  found: Collector,
+): void {
   for (const { operation, micros } of looked) {
     if (operation.outcome !== 'ok') continue;
     for (const { kind, log: name, values } of micros) {
@@ -169,15 +171,13 @@ function abortedReads(
       for (const value of values) {
         const send = log.failed.get(keyOf(value));
         if (send === undefined || log.sent.has(keyOf(value))) continue;
-        findings.push({
-          kind: 'aborted-read',
-          text: `Process ${operation.process} polled ${show(value)} from ${name}, whose send had failed.`,
+        found.add('aborted-read', () => ({
+          text: `Process ${operation.process} polled ${show(value)} from ${say(name)}, whose send had failed.`,
           operations: [send, operation],
-        });
+        }));
       }
     }
   }
-  return findings;
 }
 
 const KINDS: readonly string[] = [

@@ -123,6 +123,16 @@ const grown = (elements: number): History => {
   return builder.build();
 };
 
+test('reads of garbage are counted, and only the first are told', () => {
+  const { operations, ...rest } = grown(200);
+  // None of it was added.
+  const history = { ...rest, operations: operations.filter(({ f }) => f === 'read') };
+  const { counts, findings, summary } = checkSetFull(history);
+  assert.equal(counts.findings, (200 * 201) / 2);
+  assert.equal(findings.length, 32);
+  assert.match(summary, /read 0, which nobody had added\. And 20099 more\.$/);
+});
+
 test('a set that was read often is judged whole', () => {
   const { validity, counts } = checkSetFull(grown(500));
   assert.equal(validity, 'valid');

@@ -1,6 +1,7 @@
 import type { History, Operation } from '../history/operation.ts';
 import { isArray, keyOf, show, type Value } from '../value.ts';
 import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { Collector } from './collector.ts';
 import { expectFunctions, refuse } from './history-of.ts';
 import { ValueIndex } from './value-index.ts';
 
@@ -27,7 +28,8 @@ export function checkSetFull(
   expectFunctions(history, model, [update, 'read']);
   const reads = history.operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
   const elements = elementsOf(history, update);
-  const { findings, duplicated } = look(elements, reads, history);
+  const found = new Collector(RANK);
+  const duplicated = look(elements, reads, history, found);
   const counts = { stable: 0, lost: 0, never_read: 0, stale: 0, stale_ms_max: 0 };
   elements.adds.forEach((add, element) => {
     const present = elements.present[element] ?? -1;
@@ -40,16 +42,15 @@ export function checkSetFull(
       if (missed === undefined || missed.invokedAt < knownAt) return;
       counts.stale += 1;
       counts.stale_ms_max = Math.max(counts.stale_ms_max, staleFor(known, missed));
-      if (linearizable) findings.push(late(add, missed, 'stale'));
+      if (linearizable) found.add('stale', () => late(add, missed, 'stale'));
     } else if (missed !== undefined && missed.invokedAt > knownAt) {
       counts.lost += 1;
-      findings.push(late(add, missed, 'lost'));
+      found.add('lost', () => late(add, missed, 'lost'));
     } else counts.never_read += 1;
   });
-  findings.sort((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind));
   return verdictOf(
     model,
-    findings,
+    found.findings,
     {
       attempted: elements.adds.length,
       ...counts,
@@ -63,6 +64,7 @@ export function checkSetFull(
           ? 'Not decided: no element was seen to stay, so nothing could be lost.'
           : undefined,
     },
+    found.count,
   );
 }
 
@@ -97,13 +99,13 @@ function elementsOf({ operations }: History, update: string): Elements {
   };
 }
 
-/** Goes through all reads, by their beginning, and notes what each shows. */
+/** Goes through all reads, by their beginning, and notes what each shows; counts what came twice. */
 function look(
   { index, adds, known, knownAt, present, absent }: Elements,
   reads: readonly Operation[],
   history: History,
-): { readonly findings: Finding[]; readonly duplicated: number } {
-  const findings: Finding[] = [];
+  found: Collector,
+): number {
   const duplicated = new Set<string | number>();
   const begunAt = Float64Array.from(adds, ({ invokedAt }) => invokedAt);
   reads.forEach((read, rank) => {
@@ -128,30 +130,30 @@ function look(
       } else if (strangers.has(keyOf(value))) twice(value, read);
       else {
         strangers.add(keyOf(value));
-        findings.push(wrong('unexpected', read, `${show(value)}, which nobody had added`));
+        found.add('unexpected', () => wrong(read, `${show(value)}, which nobody had added`));
       }
     }
   });
-  return { findings, duplicated: duplicated.size };
+  return duplicated.size;
 
   function twice(value: Value, read: Operation): void {
     const key = keyOf(value);
     if (duplicated.has(key)) return;
     duplicated.add(key);
-    findings.push(wrong('duplicated', read, `${show(value)} twice`));
+    found.add('duplicated', () => wrong(read, `${show(value)} twice`));
   }
 }
 
 const RANK: readonly string[] = ['lost', 'unexpected', 'duplicated', 'stale'];
 
-const wrong = (kind: string, read: Operation, what: string): Finding => ({
-  kind,
+type Told = Omit<Finding, 'kind'>;
+
+const wrong = (read: Operation, what: string): Told => ({
   text: `Process ${read.process} read ${what}.`,
   operations: [read],
 });
 
-const late = (add: Operation, missed: Operation, kind: 'lost' | 'stale'): Finding => ({
-  kind,
+const late = (add: Operation, missed: Operation, kind: 'lost' | 'stale'): Told => ({
   text:
     kind === 'lost'
       ? `${show(add.input)} was there and is gone: process ${missed.process} read without it, and no later read has it.`

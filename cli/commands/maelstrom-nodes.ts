@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidInput } from '@dstudio/kernel';
 
@@ -10,12 +10,12 @@ export interface NamedNodes {
   readonly nodeCount?: number;
 }
 
-const FILE_LENGTH_MAX = 1_000_000;
+const FILE_BYTES_MAX = 1_000_000;
 
 /**
  * The nodes' names, from the file, the list and the single ones together; undefined when a count is
  * given, which takes the place of all names, or nothing is.
- * @throws InvalidInput when the file cannot be read
+ * @throws InvalidInput when the file cannot be read, or is too large
  */
 export const nodesOf = (given: NamedNodes, folder: string): readonly string[] | undefined => {
   const { node, nodes = [], nodesFile, nodeCount } = given;
@@ -25,17 +25,38 @@ export const nodesOf = (given: NamedNodes, folder: string): readonly string[] | 
 };
 
 const namesIn = (file: string, folder: string): readonly string[] => {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = readFileSync(resolve(folder, file), 'utf8');
+    text = readSmall(resolve(folder, file));
   } catch (error) {
     throw new InvalidInput(`${file} cannot be read: ${String(error)}`, {
       hint: 'give --nodes-file a file with the name of a node in each line',
     });
   }
+  if (text === undefined) {
+    throw new InvalidInput(`${file} is larger than ${FILE_BYTES_MAX / 1e6} MB`, {
+      hint: 'give --nodes-file a file with the name of a node in each line',
+    });
+  }
   return text
-    .slice(0, FILE_LENGTH_MAX)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+};
+
+/** Undefined when it is too large: no more than that is read, also of what has no size, such as a pipe. */
+const readSmall = (path: string): string | undefined => {
+  const bytes = Buffer.alloc(FILE_BYTES_MAX + 1);
+  const file = openSync(path, 'r');
+  try {
+    let length = 0;
+    while (length < bytes.length) {
+      const more = readSync(file, bytes, length, bytes.length - length, null);
+      if (more === 0) return bytes.toString('utf8', 0, length);
+      length += more;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
 };

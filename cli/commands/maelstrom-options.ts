@@ -13,6 +13,7 @@ import {
 } from '@dstudio/maelstrom';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { listOf, wholeNumber } from '../options.ts';
+import { quoted } from '../quoted.ts';
 import { type NamedNodes, nodesOf } from './maelstrom-nodes.ts';
 
 /** What `dstudio maelstrom test` was given. */
@@ -187,7 +188,3 @@ export const commandLine = (seed: number, given: Given, args: readonly string[])
   const rest = args.length === 0 ? [] : ['--', ...args.map(quoted)];
   return ['dstudio maelstrom test -w', given.workload, ...words, ...rest].join(' ');
 };
-
-/** As a shell reads it. */
-const quoted = (word: string): string =>
-  /^[\w./:=,@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,4 +1,5 @@
 import {
+  createReadStream,
   type Dirent,
   existsSync,
   readdirSync,
@@ -6,7 +7,6 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { InvalidInput } from '@dstudio/kernel';
 import { type Command, Option } from 'commander';
@@ -28,6 +28,8 @@ export interface ServeGiven {
 /** More tests than this nobody scrolls through. */
 const SHOWN_MAX = 500;
 const SUMMARY_LENGTH_MAX = 300;
+/** Histories may be larger than memory. */
+const CHUNK_BYTES = 2 ** 18;
 const UNFINISHED = 'unfinished';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -78,13 +80,33 @@ export const createStorePages = (folder: string): Hono => {
   app.get('*', async (c) => {
     const file = fileAt(root, c.req.path);
     if (file === undefined) return problem(c, { status: 404, title: 'There is no such file' });
-    return c.body(new Uint8Array(await readFile(file)), 200, {
+    return c.body(streamOf(file), 200, {
       'content-type': TYPES[extname(file)] ?? 'text/plain; charset=utf-8',
       'cache-control': 'no-cache',
     });
   });
   return app;
 };
+
+/** Opens the file when the first chunk is asked for, so that nothing stays open when none is. */
+const streamOf = (file: string): ReadableStream<Uint8Array<ArrayBuffer>> => {
+  const chunks = chunksOf(file);
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => void (await chunks.return()),
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  yield* createReadStream(file, { highWaterMark: CHUNK_BYTES });
+}
 
 /** The file that a path of an address names, if it lies within the store once all links are followed. */
 const fileAt = (root: string, path: string): string | undefined => {
@@ -96,9 +118,7 @@ const fileAt = (root: string, path: string): string | undefined => {
   }
 };
 
-interface Test {
-  readonly workload: string;
-  readonly time: string;
+interface Test extends Begun {
   readonly verdict: string;
   readonly summary: string;
 }
@@ -107,9 +127,19 @@ interface Test {
 const testsIn = (root: string): readonly Test[] =>
   foldersIn(root)
     .flatMap((workload) => foldersIn(join(root, workload)).map((time) => ({ workload, time })))
-    .sort((a, b) => (a.time < b.time ? 1 : -1))
+    .sort(newestFirst)
     .slice(0, SHOWN_MAX)
     .map(({ workload, time }) => ({ workload, time, ...resultOf(join(root, workload, time)) }));
+
+interface Begun {
+  readonly workload: string;
+  readonly time: string;
+}
+
+const newestFirst = (a: Begun, b: Begun): number =>
+  descending(a.time, b.time) || descending(b.workload, a.workload);
+
+const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
 
 /** Without the links, which name what is there already. */
 const foldersIn = (folder: string): readonly string[] =>

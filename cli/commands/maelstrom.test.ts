@@ -10,7 +10,9 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { runCommand, temporaryFolder } from '../testing.ts';
+import { explain } from '../exit.ts';
+import { createProgram } from '../program.ts';
+import { captured, runCommand, temporaryFolder } from '../testing.ts';
 import { createStorePages } from './maelstrom-serve.ts';
 
 const fixture = (name: string): string =>
@@ -135,6 +137,9 @@ test('the store is shown to a browser of this machine, and nothing beside it', a
   writeFileSync(join(folder.path, 'secret.txt'), 'secret');
   symlinkSync(join(folder.path, 'secret.txt'), join(store, 'leak.txt'));
   mkdirSync(join(store, 'echo', 'begun'));
+  const large = 'large '.repeat(200_000);
+  writeFileSync(join(store, 'echo', 'begun', 'large.txt'), large);
+  writeFileSync(join(store, 'echo', 'begun', 'empty.txt'), '');
   const pages = createStorePages(store);
   const list = await (await pages.request('/')).text();
   assert.match(list, /echo \d+T.*?valid.*All \d+ echoes.*lin-kv \d+T.*?invalid.*fits nowhere/s);
@@ -144,6 +149,16 @@ test('the store is shown to a browser of this machine, and nothing beside it', a
   assert.equal(report.headers.get('content-type'), 'text/html; charset=utf-8');
   assert.match(await report.text(), /<h1>Invalid<\/h1>/);
   assert.match(await (await pages.request('/latest/history.edn')).text(), /:f :echo/);
+  const { body } = await pages.request('/echo/begun/large.txt');
+  let chunks = 0;
+  let text = '';
+  for await (const chunk of body ?? []) {
+    chunks++;
+    text += new TextDecoder().decode(chunk);
+  }
+  assert.ok(chunks > 1, 'it is not sent in one piece');
+  assert.equal(text, large);
+  assert.equal(await (await pages.request('/echo/begun/empty.txt')).text(), '');
   for (const path of [
     '/leak.txt',
     '/../secret.txt',
@@ -164,6 +179,99 @@ test('the store is shown to a browser of this machine, and nothing beside it', a
   const none = await runCommand(args, { folder: store });
   assert.equal(none.exit, 254);
   assert.match(none.err, /no folder store here/);
+});
+
+test('tests of one moment are listed by workload, later ones first', async () => {
+  using folder = temporaryFolder();
+  const of = ['20260102T000000.000', '20260101T000000.000'].flatMap((time) =>
+    ['broadcast', 'echo', 'g-set', 'kafka', 'lin-kv'].map((workload) => ({ workload, time })),
+  );
+  for (const { workload, time } of of) {
+    mkdirSync(join(folder.path, workload, time), { recursive: true });
+  }
+  const list = await (await createStorePages(folder.path).request('/')).text();
+  assert.deepEqual(
+    [...list.matchAll(/<td>([\w-]+) ([\d.T]+)<\/td>/g)].map(([, workload, time]) => ({
+      workload,
+      time,
+    })),
+    of,
+  );
+});
+
+test('what nodes say cannot steer the terminal', async () => {
+  using folder = temporaryFolder();
+  const steer = '\\u001b[2J\\u0007';
+  writeFileSync(
+    join(folder.path, 'node.mjs'),
+    `export default { disk: false, start(node) { node.log('${steer}'); throw new Error('${steer}'); } };`,
+  );
+  const ended = await run(
+    folder.path,
+    '-w',
+    'echo',
+    '--module',
+    'node.mjs',
+    '--log-stderr',
+    ...short,
+  );
+  assert.equal(ended.exit, 255, ended.err);
+  assert.match(ended.out, /threw  \[2J/);
+  assert.match(ended.err, /n0:  \[2J/);
+  assert.doesNotMatch(ended.out + ended.err, /[^\P{Cc}\n]/u);
+});
+
+/** Runs many seeds; gives what a terminal shows, and stops them once so many runs are told. */
+const runMany = async (folder: string, stopAfter: number, ...args: readonly string[]) => {
+  const stop = new AbortController();
+  const out = captured();
+  const err = captured(80);
+  const write = (text: string): void => {
+    err.write(text);
+    if (Number(/: (\d+) of/.exec(text)?.[1] ?? -1) >= stopAfter) stop.abort(new Error('stopped'));
+  };
+  const stdin = (async function* () {})();
+  const { signal } = stop;
+  const exit = await createProgram({
+    out,
+    err: { ...err, write },
+    stdin,
+    folder,
+    variables: {},
+    signal,
+  })
+    .run(['maelstrom', 'test', '-w', 'unique-ids', ...args, ...short])
+    .catch((error: unknown) => explain(error, err, signal));
+  return { exit, out: out.text, err: err.text };
+};
+
+test('many seeds that are stopped name those that failed', async () => {
+  using folder = temporaryFolder();
+  const node = ['--module', fixture('unique-ids-by-clock'), '--test-count', '100000'];
+  const { exit, out } = await runMany(folder.path, 1, ...node);
+  assert.equal(exit, 130);
+  assert.match(out, /^\d+ seeds from 1 on.*: \d+ fail\.\nSeeds: 1[,.].*\n$/);
+});
+
+test('the progress of many seeds is taken away when they cannot go on', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(
+    join(folder.path, 'node.mjs'),
+    `let runs = 0;
+export default {
+  get disk() {
+    if (runs === 2) throw new Error('the third run fails');
+    return false;
+  },
+  start(node) {
+    if (node.id === 'n0') runs++;
+    node.on('generate', (request) => node.reply(request, { type: 'generate_ok', id: 1 }));
+  },
+};`,
+  );
+  const { exit, err } = await runMany(folder.path, 9, '--module', 'node.mjs', '--test-count', '5');
+  assert.equal(exit, 70, err);
+  assert.match(err, /1 of 5 runs\r.\[K[^\r]*the third run fails/);
 });
 
 test('arguments of no use exit with 254 and say what to do', async () => {
@@ -187,6 +295,8 @@ test('arguments of no use exit with 254 and say what to do', async () => {
   await refused(/called '..'; give each/, ...node, '-n', '..');
   await refused(/called 'c1'; give each/, ...node, '-n', 'c1');
   await refused(/nowhere cannot be read/, ...node, '--nodes-file', 'nowhere');
+  writeFileSync(join(folder.path, 'hosts'), 'athens\n'.repeat(200_000));
+  await refused(/hosts is larger than 1 MB/, ...node, '--nodes-file', 'hosts');
   await refused(/cannot be loaded/, '--module', 'nothing.ts');
   await refused(/there is no consistency model/, ...node, '--consistency-models', 'good');
   assert.equal(existsSync(join(folder.path, 'store')), false);

@@ -2,10 +2,18 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidInput } from '@dstudio/kernel';
 import type { AnyNodeDefinition, TestOptions } from '@dstudio/maelstrom';
-import { commandOf, runSeeds, runTest, type Subject, type Tested } from '@dstudio/maelstrom/node';
+import {
+  commandOf,
+  type Proved,
+  runSeeds,
+  runTest,
+  type Subject,
+  type Tested,
+} from '@dstudio/maelstrom/node';
 import { CommanderError } from 'commander';
 import { Exit } from '../exit.ts';
 import { createProgress } from '../progress.ts';
+import { printable } from '../render/printable.ts';
 import { type Style, styleFor } from '../render/style.ts';
 import type { Output, Terminal } from '../terminal.ts';
 import type { AddCommand } from './command.ts';
@@ -69,7 +77,7 @@ const unusable = async (err: Output, act: () => Promise<Exit>): Promise<Exit> =>
     return await act();
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    err.write(`${error.message}\n`);
+    err.write(`${printable(error.message)}\n`);
     return Exit.unusable;
   }
 };
@@ -154,7 +162,7 @@ const one = async (
     store: resolve(folder, 'store'),
     signal,
     command: commandLine(options.seed, given, args),
-    log: (text) => err.write(`${text}\n`),
+    log: (text) => err.write(`${printable(text)}\n`),
     show: { stderr: given.logStderr, sent: given.logNetSend, received: given.logNetRecv },
   });
   const { observed, results } = tested;
@@ -163,6 +171,8 @@ const one = async (
   if (results.valid === true) return Exit.ok;
   return results.valid === false ? Exit.fails : Exit.undecided;
 };
+
+const SEEDS_SHOWN = 10;
 
 /** Many seeds in simulated time; the first that fails is run again and stored. */
 const many = async (
@@ -176,22 +186,32 @@ const many = async (
   const style = styleFor(out);
   const began_ms = performance.now();
   const progress = createProgress(options.workload, err);
-  const proved = await runSeeds(subject.definition, options, given.testCount, signal, (runs) =>
-    progress.update(runs, given.testCount),
-  );
-  progress.end();
-  const { runs, failing, unknown, messages } = proved;
+  let proved: Proved;
+  try {
+    proved = await runSeeds(subject.definition, options, given.testCount, signal, (runs) =>
+      progress.update(runs, given.testCount),
+    );
+  } finally {
+    progress.end();
+  }
+  const { runs, failed, undecided, failing, unknown, messages } = proved;
   const took_s = (performance.now() - began_ms) / 1000;
   out.write(
     `${runs} seeds from ${options.seed} on, ${count(messages)} messages in ${took_s.toFixed(1)} s: ` +
-      `${failing.length === 0 ? style.good('none fails') : style.bad(`${failing.length} fail`)}` +
-      `${unknown.length === 0 ? '' : `, ${unknown.length} undecided`}.\n`,
+      `${failed === 0 ? style.good('none fails') : style.bad(`${count(failed)} fail`)}` +
+      `${undecided === 0 ? '' : `, ${count(undecided)} undecided`}.\n`,
   );
-  if (signal.aborted) return Exit.stopped;
-  const [first] = [...failing, ...unknown];
+  const seeds = [...failing, ...unknown];
+  const [first] = seeds;
+  const shown = `Seeds: ${seeds.slice(0, SEEDS_SHOWN).join(', ')}.`;
+  if (signal.aborted) {
+    if (first !== undefined) out.write(`${shown}\n`);
+    return Exit.stopped;
+  }
   if (first === undefined) return Exit.ok;
-  out.write(`Seeds: ${failing.concat(unknown).slice(0, 10).join(', ')}. The first of them:\n\n`);
-  return one(subject, { ...options, seed: first }, args, given, terminal);
+  out.write(`${shown} The first of them:\n\n`);
+  const exit = await one(subject, { ...options, seed: first }, args, given, terminal);
+  return signal.aborted ? Exit.stopped : exit;
 };
 
 const count = (number: number): string => number.toLocaleString('en-US');
@@ -209,10 +229,12 @@ const describe = ({ observed, results }: Tested, style: Style, folder: string): 
     ([f, of]) => `  ${f}: ${of.ok} ok, ${of.fail} failed, ${of.info} unknown\n`,
   );
   return [
-    `${style.strong(workload)} ${verdict}: ${results.summary}\n`,
+    `${style.strong(workload)} ${verdict}: ${printable(results.summary)}\n`,
     observed.stopped ? 'It was stopped before its time.\n' : '',
-    ...results.workload.findings.slice(0, 5).map(({ kind, text }) => `  ${kind}: ${text}\n`),
-    ...protocol.problems.slice(0, 5).map(({ node, what }) => `  ${node} ${what}\n`),
+    ...results.workload.findings
+      .slice(0, 5)
+      .map(({ kind, text }) => `  ${kind}: ${printable(text)}\n`),
+    ...protocol.problems.slice(0, 5).map(({ node, what }) => `  ${node} ${printable(what)}\n`),
     ...rows,
     `  ${(availability.okFraction * 100).toFixed(1)}% of operations succeeded; `,
     `${count(net.all.received)} messages, ${net.messagesPerOp.toFixed(1)} between nodes for each operation\n`,

@@ -2,13 +2,13 @@ import { InvalidInput } from '@dstudio/kernel';
 import {
   type Capsule,
   drawSvg,
+  JobFailed,
   type Lab,
   parseCapsule,
   replayLab,
-  replayScenario,
-  type Scenario,
+  type ScenarioReplay,
 } from '@dstudio/simulator';
-import { host } from '@dstudio/simulator/node';
+import { createScenarioPool } from '@dstudio/simulator/node';
 import { cellId, replaySystem } from '@dstudio/systems';
 import { Exit } from '../exit.ts';
 import { readTextFile, writeTextFile } from '../files.ts';
@@ -16,9 +16,11 @@ import { labModule, labNames } from '../house.ts';
 import { JSON_WORDS, toJson } from '../render/json.ts';
 import { renderLabReplay, renderScenarioReplay, renderSystemReplay } from '../render/replay.ts';
 import { type Style, styleFor } from '../render/style.ts';
-import { moduleTarget, SEEDED, scenariosFor } from '../scenario-target.ts';
+import { moduleTarget, type ScenarioTarget, SEEDED, scenariosFor } from '../scenario-target.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AddCommand } from './command.ts';
+
+type Target = Omit<ScenarioTarget, 'only'>;
 
 interface Options {
   readonly from?: string;
@@ -66,14 +68,14 @@ Exit codes: 0 it went the same way, 1 it went another way, 2 unusable input.`,
         const { out, folder } = terminal;
         const { svg, force, json } = options;
         const capsule = parseCapsule(await readTextFile(file, terminal), file);
+        if (svg !== undefined && !capsule.scenario.startsWith('scenario:')) {
+          throw new InvalidInput(`a run of ${capsule.scenario} has no drawing`, {
+            where: { file },
+            hint: 'leave out --svg',
+          });
+        }
         const replayed = await replay(capsule, file, options, terminal);
-        if (svg !== undefined) {
-          if (replayed.svg === undefined) {
-            throw new InvalidInput(`a run of ${capsule.scenario} has no drawing`, {
-              where: { file },
-              hint: 'leave out --svg',
-            });
-          }
+        if (svg !== undefined && replayed.svg !== undefined) {
           writeTextFile(svg, replayed.svg(), { folder, replace: force === true });
         }
         const { same, hash, otherEngine, data } = replayed;
@@ -138,7 +140,9 @@ const ofScenario = async (
   from: string | undefined,
   terminal: Terminal,
 ): Promise<Replayed> => {
-  const run = await replayScenario(capsule, await scenarioOf(name, file, from, terminal), host);
+  const target = from === undefined ? SEEDED : moduleTarget(from, terminal.folder);
+  await checkName(name, file, target);
+  const run = await onThread(capsule, name, file, target, terminal);
   const { failure, happenings } = run;
   return {
     ...run,
@@ -148,17 +152,30 @@ const ofScenario = async (
   };
 };
 
-/** One of the seeded bugs, or what the person's own module exports; never what a capsule names. */
-const scenarioOf = async (
+/** On a thread, for nothing else stops a run that hangs. */
+const onThread = async (
+  capsule: Capsule,
   name: string,
   file: string,
-  from: string | undefined,
-  { folder }: Terminal,
-): Promise<Scenario> => {
-  const target = from === undefined ? SEEDED : moduleTarget(from, folder);
+  { module }: Target,
+  { signal }: Terminal,
+): Promise<ScenarioReplay> => {
+  const pool = createScenarioPool(module, name, 1);
+  try {
+    return await pool.replay(capsule, signal);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof JobFailed)) throw error;
+    const cause = error.cause instanceof Error ? error.cause : error;
+    throw new InvalidInput(cause.message, { where: { file }, cause });
+  } finally {
+    pool.close();
+  }
+};
+
+/** It is one of the seeded bugs, or what the person's own module exports; never what a capsule names. */
+const checkName = async (name: string, file: string, target: Target): Promise<void> => {
   const all = await scenariosFor({ ...target, only: undefined });
-  const found = all.find((scenario) => scenario.name === name);
-  if (found !== undefined) return found;
+  if (all.some((scenario) => scenario.name === name)) return;
   throw new InvalidInput(
     `the capsule is of the scenario '${name}', which is not in ${target.file}`,
     {

@@ -6,8 +6,10 @@ import {
   type SuiteReport,
 } from '@dstudio/simulator';
 import type { ScenarioFiles } from '../capsules.ts';
+import { quoted } from '../quoted.ts';
 import { count, list } from './figures.ts';
 import { wrap } from './layout.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** What proving one scenario found. */
@@ -50,14 +52,11 @@ export function renderSuite(
   }
   for (const divergence of divergences.slice(0, 1)) {
     lines.push(style.bad('Not deterministic: a seed says nothing about this scenario.'));
-    lines.push(printDivergence(divergence).trimEnd());
+    lines.push(printable(printDivergence(divergence).trimEnd()));
   }
-  if (unshrunk !== undefined) lines.push(wrap(`Not shrunk: ${unshrunk}.`, width));
+  if (unshrunk !== undefined) lines.push(wrap(printable(`Not shrunk: ${unshrunk}.`), width));
   return `${lines.join('\n')}\n${renderShrunk(proof, from, style)}`;
 }
-
-/** What a scenario says must not steer the terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, ' ');
 
 function verdict({ scenario, seeds, failed, ok }: SuiteReport, of: number, style: Style): string {
   const name = style.strong(scenario);
@@ -97,6 +96,3 @@ function renderShrunk(
   }
   return lines.join('\n');
 }
-
-/** For a shell, when it has to be. */
-const quoted = (path: string): string => (/^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path}'`);

@@ -22,7 +22,7 @@ export interface SimulateOptions {
   readonly messages_max?: number;
   /** Takes what nodes log. */
   readonly log?: (node: string, text: string) => void;
-  readonly watch?: Watch;
+  readonly watch?: Watch | undefined;
 }
 
 /** What a simulated test saw. */
@@ -52,7 +52,13 @@ interface Host {
 
 /** Between the message ids of two lives; as numbers of 31 bits, they cost no memory of their own. */
 const MESSAGES_APART = 2 ** 20;
-const LIVES_APART = 2 ** 11;
+/** So many lives of a node have message ids of their own; then they begin anew, long after the first. */
+const LIVES_DISTINCT = 2 ** 11;
+/**
+ * Messages and timers between two turns of the host. A count and no time, so that what a node left
+ * behind without awaiting it goes on at the same place in each run.
+ */
+const STEPS_PER_TURN = 1024;
 
 /**
  * Runs a test against nodes in this process, under simulated time: the same options always give the
@@ -72,18 +78,39 @@ export const simulate = (
   return simulated();
 };
 
+export interface SimulateAsyncOptions extends SimulateOptions {
+  /** From '@dstudio/simulator/node' or '@dstudio/simulator/web'. */
+  readonly host: NonNullable<WorldOptions['host']>;
+  /** Ends the test early, at the next turn of the host; what was seen until then is there. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * As `simulate`, for nodes of either kind: those with a disk take longer to compute.
- * @param host from '@dstudio/simulator/node' or '@dstudio/simulator/web'
+ * As `simulate`, for nodes of either kind: those with a disk take longer to compute. Gives the host a
+ * turn now and then.
  */
 export const simulateAsync = async (
   definition: AnyNodeDefinition,
   options: TestOptions,
-  { host, ...more }: SimulateOptions & { readonly host: WorldOptions['host'] },
+  { host, signal, ...more }: SimulateAsyncOptions,
 ): Promise<Simulated> => {
-  if (!definition.disk) return simulate(definition, options, more);
-  const { world, until_ms, simulated } = setUp(definition, options, more, host);
-  await world.runAsync({ until_ms });
+  const { world, trial, until_ms, simulated, turns } = setUp(definition, options, more, host);
+  const stopIfAsked = (): void => {
+    if (signal?.aborted) trial.stop();
+  };
+  stopIfAsked();
+  if (trial.ended) return simulated();
+  if (definition.disk) await world.runAsync({ until_ms, onProgress: stopIfAsked });
+  else {
+    turns.wanted = true;
+    do {
+      turns.due = false;
+      world.run({ until_ms });
+      if (!turns.due || trial.ended) break;
+      await new Promise<void>((resolve) => host.yield(resolve));
+      stopIfAsked();
+    } while (!trial.ended);
+  }
   return simulated();
 };
 
@@ -95,6 +122,13 @@ const setUp = (
 ) => {
   const world = createWorld({ seed: options.seed, host });
   const hosts = new Map<string, Host>();
+  const turns = { wanted: false, due: false };
+  let steps = 0;
+  const step = (): void => {
+    if (++steps % STEPS_PER_TURN !== 0 || !turns.wanted) return;
+    turns.due = true;
+    world.stop();
+  };
 
   const crash = (host: Host): void => {
     host.machine.crash();
@@ -104,11 +138,18 @@ const setUp = (
   const boot = (node: string, host: Host): void => {
     const { clock, random, disk } = host.machine.env;
     const runtime: NodeRuntime = new NodeRuntime(definition, {
-      clock,
+      clock: {
+        ...clock,
+        after(delay_ms, fire) {
+          step();
+          return clock.after(delay_ms, fire);
+        },
+      },
       random,
       disk,
-      msg_id: (host.lives++ % LIVES_APART) * MESSAGES_APART,
+      msg_id: (host.lives++ % LIVES_DISTINCT) * MESSAGES_APART,
       emit: ({ src, dest, body }) => {
+        step();
         // So that what one changes later the other does not see. It is an object, as body is.
         if (host.runtime === runtime)
           trial.emitted(node, { src, dest, body: detached(body) as Body });
@@ -136,6 +177,7 @@ const setUp = (
   };
   const nodes: Nodes = {
     deliver(node, message) {
+      step();
       const host = hosts.get(node);
       if (host?.runtime === undefined) return;
       const own = ownOf(message);
@@ -193,6 +235,8 @@ const setUp = (
   world.after(0, () => trial.begin());
   return {
     world,
+    trial,
+    turns,
     until_ms: options.timeLimit_ms + options.recovery_ms + SLACK_MS,
     simulated: (): Simulated => ({ ...trial.observed(), hash: world.hash() }),
   };

@@ -159,6 +159,15 @@ test('floods end with the process, not with the harness', async () => {
   assert.match((await goWrong('babbles')).said, /1000 lines that are no messages and was ended/);
 });
 
+test('a line without end ends a node that is served, too', async () => {
+  const { file, args } = serve('echo');
+  const served = promisify(execFile)(file, args);
+  const { stdin } = served.child;
+  stdin?.on('error', () => {});
+  for (let part = 0; part < 17; part += 1) stdin?.write('x'.repeat(1 << 20));
+  await assert.rejects(served, { code: 1, stderr: /stdin has a line without end/ });
+});
+
 test('a program that cannot be run is said to be so', async () => {
   const { observed } = await run({ file: '/no/such/program', args: [] }, { workload: 'echo' });
   assert.match(observed.failure ?? '', /could not be run: .*ENOENT/);

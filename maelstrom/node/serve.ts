@@ -59,13 +59,16 @@ const runtime = new NodeRuntime(definition, {
 const lines = new Lines();
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (chunk: string) => {
-  lines.push(chunk, (line) => {
+  const sane = lines.push(chunk, (line) => {
     if (line === '') return;
     const message = parseLine(line);
     if (typeof message === 'string') process.stderr.write(`${message}\n`);
     // The line itself is not kept: what goes out is new.
     else runtime.receive(message);
   });
+  if (sane) return;
+  process.stderr.write('stdin has a line without end; send one message in each line\n');
+  process.exit(1);
 });
 // Whoever started it is gone, so there is nobody left to serve.
 process.stdin.on('end', () => process.exit(0));

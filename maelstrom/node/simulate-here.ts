@@ -1,7 +1,7 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { host } from '@dstudio/simulator/node';
 import type { AnyNodeDefinition } from '../in-process/define-node.ts';
-import { type Simulated, type SimulateOptions, simulateAsync } from '../in-process/run.ts';
+import { type SimulateAsyncOptions, type Simulated, simulateAsync } from '../in-process/run.ts';
 import type { TestOptions } from '../options.ts';
 
 /**
@@ -12,20 +12,21 @@ import type { TestOptions } from '../options.ts';
 export const simulateHere = async (
   definition: AnyNodeDefinition,
   options: TestOptions,
-  more: SimulateOptions = {},
+  more: Omit<SimulateAsyncOptions, 'host'>,
 ): Promise<Simulated> => {
   const run = () => simulateAsync(definition, options, { host, ...more });
   if (!definition.disk) return run();
-  const rejected: unknown[] = [];
-  const take = (reason: unknown): void => void rejected.push(reason);
+  // The first is told, and there may be millions.
+  let rejected: { readonly reason: unknown } | undefined;
+  const take = (reason: unknown): void => void (rejected ??= { reason });
   process.on('unhandledRejection', take);
   try {
     const simulated = await run();
     // What was rejected at the very end is told with the next turn.
     await new Promise((resolve) => setImmediate(resolve));
-    if (rejected.length > 0) {
-      const [first] = rejected;
-      const text = first instanceof Error ? first.message : String(first);
+    if (rejected !== undefined) {
+      const { reason } = rejected;
+      const text = reason instanceof Error ? reason.message : String(reason);
       throw new InvalidInput(`a promise of a node was rejected, and nobody awaited it: ${text}`, {
         hint: 'await it, or return it from what you gave to on, rpc, after or every',
       });

@@ -8,7 +8,7 @@ import type { Watch } from '../network.ts';
 import type { TestOptions } from '../options.ts';
 import type { Observed } from '../trial.ts';
 import type { Command } from './child.ts';
-import { runProcesses } from './run.ts';
+import { type ProcessOptions, runProcesses } from './run.ts';
 import { simulateHere } from './simulate-here.ts';
 import { createStoreFolder, writeStore } from './store.ts';
 
@@ -63,7 +63,7 @@ export const runTest = async (
   const observed =
     subject.kind === 'processes'
       ? await runProcesses(options, subject.command, { folder, signal, stderr, watch })
-      : await simulateWithLogs(subject.definition, options, folder, stderr, watch);
+      : await simulateWithLogs(subject.definition, options, { folder, signal, stderr, watch });
   const results = judge(observed);
   writeStore(store, folder, observed, results, command);
   return { observed, results, folder };
@@ -72,13 +72,12 @@ export const runTest = async (
 const simulateWithLogs = async (
   definition: AnyNodeDefinition,
   options: TestOptions,
-  folder: string,
-  stderr: ((node: string, text: string) => void) | undefined,
-  watch: Watch,
+  { folder, signal, stderr, watch }: ProcessOptions,
 ): Promise<Observed> => {
   const logs = new Map<string, string[]>();
   const observed = await simulateHere(definition, options, {
     messages_max: MESSAGES_MAX,
+    signal,
     log(node, text) {
       stderr?.(node, text);
       const lines = logs.get(node) ?? [];
@@ -99,7 +98,10 @@ const lineOf = ({ line, src, dest, body }: Message): string =>
 
 export interface Proved {
   readonly runs: number;
-  /** Seeds of runs that were not valid; the first ones. */
+  /** How many were not valid, and of how many nobody knows. */
+  readonly failed: number;
+  readonly undecided: number;
+  /** Their seeds; the first ones. */
   readonly failing: readonly number[];
   readonly unknown: readonly number[];
   /** Messages delivered, in all runs together. */
@@ -107,8 +109,13 @@ export interface Proved {
 }
 
 const SEEDS_KEPT = 100;
+/** Without a turn for what comes from outside, such as Ctrl-C. */
+const BUSY_MAX_MS = 50;
 
-/** Runs many seeds of a simulated test, from the one in the options on, and stores none. */
+/**
+ * Runs many seeds of a simulated test, from the one in the options on, and stores none. A run that is
+ * under way when it is stopped does not count.
+ */
 export const runSeeds = async (
   definition: AnyNodeDefinition,
   options: TestOptions,
@@ -118,18 +125,24 @@ export const runSeeds = async (
 ): Promise<Proved> => {
   const failing: number[] = [];
   const unknown: number[] = [];
+  let failed = 0;
+  let undecided = 0;
   let messages = 0;
   let runs = 0;
+  let rested_ms = performance.now();
   while (runs < count && !signal.aborted) {
     const seed = options.seed + runs;
-    const results = judge(await simulateHere(definition, { ...options, seed }));
-    messages += results.net.all.received;
-    const list = results.valid === false ? failing : unknown;
-    if (results.valid !== true && list.length < SEEDS_KEPT) list.push(seed);
+    const observed = await simulateHere(definition, { ...options, seed }, { signal });
+    if (observed.stopped) break;
+    const { valid, net } = judge(observed);
+    messages += net.all.received;
+    if (valid === false && ++failed <= SEEDS_KEPT) failing.push(seed);
+    if (valid === 'unknown' && ++undecided <= SEEDS_KEPT) unknown.push(seed);
     runs++;
     progress(runs);
-    // Ctrl-C comes as an event, which needs a turn.
-    if (runs % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() - rested_ms < BUSY_MAX_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    rested_ms = performance.now();
   }
-  return { runs, failing, unknown, messages };
+  return { runs, failed, undecided, failing, unknown, messages };
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InvalidInput } from '@dstudio/kernel';
-import { auditDeterminism, runSuite, shrink } from '../index.ts';
+import { auditDeterminism, JobFailed, replayScenario, runSuite, shrink } from '../index.ts';
 import { replicated } from '../replicated.scenario.ts';
 import { hangs } from './fixtures/hangs.scenario.ts';
 import { createScenarioPool, loadScenarios } from './index.ts';
@@ -25,7 +25,7 @@ test('a suite gives one report on any number of threads', async () => {
   }
 });
 
-test('threads audit and shrink as this one does, tell how far they are, and can be told to stop', async () => {
+test('threads audit and shrink and replay as this one does, and can be told to stop', async () => {
   const scenario = replicated(0);
   const pool = createScenarioPool(module, scenario.name, 1);
   try {
@@ -38,6 +38,10 @@ test('threads audit and shrink as this one does, tell how far they are, and can 
     await assert.rejects(pool.shrink({ seed: well ?? 0 }), /does not fail/);
     const there = await pool.shrink({ seed });
     assert.deepEqual(there, await shrink(scenario, { seed }));
+    assert.deepEqual(
+      await pool.replay(there.capsule),
+      await replayScenario(there.capsule, scenario),
+    );
     const cut = await pool.shrink({ seed, signal: AbortSignal.abort() });
     assert.deepEqual([cut.complete, cut.runs], [false, 1]);
     assert.equal(cut.failure.name, there.failure.name);
@@ -63,6 +67,32 @@ test('a node that hangs ends with the signal', async () => {
   } finally {
     pool.close();
   }
+});
+
+test('shrinking that hangs tells how far it is, and ends some time after the signal', async () => {
+  const pool = createScenarioPool(hanging, 'hangs when shrunk', 1);
+  const controller = new AbortController();
+  const told: (readonly [runs: number, choices: number])[] = [];
+  try {
+    const shrinking = pool.shrink({
+      seed: 1,
+      signal: controller.signal,
+      grace_ms: 1,
+      onProgress: (runs, choices) => {
+        told.push([runs, choices]);
+        if (runs > 0) controller.abort();
+      },
+    });
+    await assert.rejects(shrinking, (error) => {
+      assert.ok(error instanceof JobFailed && error.cause instanceof Error);
+      assert.equal(error.cause.message, 'a run of it did not end');
+      return true;
+    });
+  } finally {
+    pool.close();
+  }
+  // The run from all its choices, which are three operations and a node; the next one hangs.
+  assert.deepEqual(told.at(-1), [2, 4]);
 });
 
 test('a module is loaded with its scenarios, or refused with its name', async () => {

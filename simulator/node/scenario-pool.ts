@@ -1,6 +1,7 @@
 import type { Divergence } from '../audit.ts';
-import type { Execute } from '../execute.ts';
-import type { Shrunk } from '../shrink.ts';
+import type { Capsule } from '../capsule.ts';
+import { type Execute, JobFailed } from '../execute.ts';
+import type { ScenarioReplay, Shrunk } from '../shrink.ts';
 import type { SuiteJob, SuitePart } from '../suite-part.ts';
 import { createPool } from './pool.ts';
 
@@ -8,7 +9,8 @@ import { createPool } from './pool.ts';
 export type ScenarioJob =
   | { readonly kind: 'part'; readonly part: SuiteJob }
   | { readonly kind: 'audit'; readonly seeds: readonly number[] }
-  | { readonly kind: 'shrink'; readonly seed: number; readonly state: Int32Array };
+  | { readonly kind: 'shrink'; readonly seed: number; readonly state: Int32Array }
+  | { readonly kind: 'replay'; readonly capsule: Capsule };
 
 /** Which scenario the threads run. */
 export interface ScenarioData {
@@ -25,17 +27,24 @@ export interface ScenarioPool {
   readonly execute: Execute<SuiteJob, SuitePart>;
   /** As `auditDeterminism`. */
   audit(seeds: readonly number[], signal?: AbortSignal): Promise<readonly Divergence[]>;
-  /** As `shrink`, but a signal ends it with what is left so far. */
+  /**
+   * As `shrink`, but a signal ends it with what is left so far; or, when the run under way does not end
+   * within `grace_ms` of it (default 2000), with a `JobFailed` that says so.
+   */
   shrink(options: {
     readonly seed: number;
     readonly signal?: AbortSignal | undefined;
+    readonly grace_ms?: number;
     readonly onProgress?: ((runs: number, choices: number) => void) | undefined;
   }): Promise<Shrunk>;
+  /** As `replayScenario`. */
+  replay(capsule: Capsule, signal?: AbortSignal): Promise<ScenarioReplay>;
   /** Ends all threads. Work under way is rejected. */
   close(): void;
 }
 
 const PROGRESS_EVERY_MS = 100;
+const GRACE_MS = 2000;
 
 /**
  * Worker threads for one scenario of a module. Close it when done.
@@ -60,9 +69,18 @@ export const createScenarioPool = (module: URL, scenario: string, size?: number)
       const [found] = await pool.execute([{ kind: 'audit', seeds }], { signal });
       return found as readonly Divergence[];
     },
-    async shrink({ seed, signal, onProgress }) {
+    async shrink({ seed, signal, grace_ms = GRACE_MS, onProgress }) {
       const state = new Int32Array(new SharedArrayBuffer(12));
-      const stop = (): void => void Atomics.store(state, SHARED.enough, 1);
+      const job: ScenarioJob = { kind: 'shrink', seed, state };
+      const hanging = new AbortController();
+      let grace: ReturnType<typeof setTimeout> | undefined;
+      const stop = (): void => {
+        Atomics.store(state, SHARED.enough, 1);
+        grace = setTimeout(
+          () => hanging.abort(new JobFailed(job, new Error('a run of it did not end'))),
+          grace_ms,
+        );
+      };
       if (signal?.aborted) stop();
       signal?.addEventListener('abort', stop);
       const ticks = setInterval(
@@ -70,12 +88,17 @@ export const createScenarioPool = (module: URL, scenario: string, size?: number)
         PROGRESS_EVERY_MS,
       );
       try {
-        const [shrunk] = await pool.execute([{ kind: 'shrink', seed, state }]);
+        const [shrunk] = await pool.execute([job], { signal: hanging.signal });
         return shrunk as Shrunk;
       } finally {
         clearInterval(ticks);
+        clearTimeout(grace);
         signal?.removeEventListener('abort', stop);
       }
+    },
+    async replay(capsule, signal) {
+      const [run] = await pool.execute([{ kind: 'replay', capsule }], { signal });
+      return run as ScenarioReplay;
     },
     close: pool.close,
   };

@@ -1,6 +1,6 @@
 /** Proves a scenario on a thread. The pool's data says which. */
 import { auditDeterminism } from '../audit.ts';
-import { shrink } from '../shrink.ts';
+import { replayScenario, shrink } from '../shrink.ts';
 import { runSuitePart } from '../suite-part.ts';
 import { host } from './host.ts';
 import { loadScenarios } from './scenario-module.ts';
@@ -12,6 +12,7 @@ export const run = async (job: ScenarioJob, data: ScenarioData): Promise<unknown
   if (scenario === undefined) throw new Error(`${data.module} has no scenario '${data.scenario}'`);
   if (job.kind === 'part') return runSuitePart(scenario, job.part, host);
   if (job.kind === 'audit') return auditDeterminism(scenario, job.seeds, { host });
+  if (job.kind === 'replay') return replayScenario(job.capsule, scenario, host);
   const { seed, state } = job;
   return shrink(scenario, {
     seed,

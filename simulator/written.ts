@@ -1,0 +1,24 @@
+/** Looks at what somebody else wrote, where no types vouch for it. */
+
+/** Whether it has fields: an object that is no list. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether it is a text of one line, not empty, of at most so many characters. */
+export const isLine = (value: unknown, length_max: number): value is string =>
+  typeof value === 'string' && value.length <= length_max && /^[^\p{Cc}]+$/u.test(value);
+
+/** Whether it is a length in any unit: 0 or more, and finite. JSON has numbers that are read as infinite. */
+export const isLength = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+
+/** The value in a message. */
+export const show = (value: unknown): string => {
+  if (value === undefined) return 'missing';
+  try {
+    return (JSON.stringify(value) ?? typeof value).slice(0, 80);
+  } catch {
+    // In a circle, or a number that JSON does not have.
+    return typeof value;
+  }
+};
