@@ -18,6 +18,15 @@ test('a process boots as an event, under the guard, with its own Env', () => {
   assert.equal(node.state, 'running');
 });
 
+test('what a boot returns is no failure, unless it is a promise that fails', () => {
+  const world = createWorld({ seed: 1 });
+  // The host's types let an arrow return anything where nothing is asked for.
+  const boot: (env: Env) => void = (env) => env.network.address;
+  world.node('a', boot);
+  world.run({ until_ms: 1 });
+  assert.equal(world.now, 1);
+});
+
 test('after a crash nothing of the process runs again, whenever it was started', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(30), fc.array(fc.nat(30), { maxLength: 20 }), async (at, delays) => {

@@ -139,7 +139,9 @@ export class Machine {
     if (boot !== undefined) {
       engine.after(0, () => {
         life.enter(() => {
-          boot(env, this)?.catch((error: unknown) => engine.fail(error));
+          const booted: unknown = boot(env, this);
+          // An arrow may return what its last call did; only a promise is waited for.
+          if (booted instanceof Promise) booted.catch((error: unknown) => engine.fail(error));
         });
       });
     }

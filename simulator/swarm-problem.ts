@@ -41,6 +41,9 @@ export const swarmProblem = (faults: unknown): Problem | undefined => {
     ];
   }
   return (
+    strange('faults', faults, [...LENGTHS, 'faults', 'network', 'disk']) ??
+    strange('faults.network', network, [...NETWORK_SHARES, 'latency_ms']) ??
+    strange('faults.disk', disk, [...DISK_RATES, 'names', 'slow_ms']) ??
     firstWrong('faults.network', network, NETWORK_SHARES, isShare, SHARE) ??
     firstWrong('faults.network', network, ['latency_ms'], isLength, LENGTH) ??
     firstWrong('faults.disk', disk, DISK_RATES, isShare, SHARE) ??
@@ -50,6 +53,18 @@ export const swarmProblem = (faults: unknown): Problem | undefined => {
 };
 
 const isShare = (value: unknown): boolean => isLength(value) && value <= 1;
+
+/** A name that is misspelt would leave its author believing that the fault was tried. */
+const strange = (
+  where: string,
+  record: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): Problem | undefined => {
+  const field = Object.keys(record).find((one) => !fields.includes(one));
+  return field === undefined
+    ? undefined
+    : [`${where} has no '${field.slice(0, 80)}'`, `there are: ${fields.join(', ')}`];
+};
 
 const firstWrong = (
   where: string,

@@ -31,6 +31,14 @@ for (const bug of bugs) {
     assert.deepEqual([replay.same, replay.failure], [true, shrunk.failure]);
 
     const right = bug.scenario(true);
+    // What is left has to be about the bug, not about what shrinking took away.
+    const { capsule } = shrunk;
+    const other = await replayScenario(
+      { ...capsule, scenario: `scenario:${right.name}` },
+      right,
+      host,
+    );
+    assert.notEqual(other.failure?.name, shrunk.failure.name, 'the twin fails in it as well');
     const twin = await runSuite(right, { seeds: 20, host });
     assert.ok(twin.ok, printSuite(twin));
     assert.deepEqual((await auditDeterminism(right, [1], { host })).map(printDivergence), []);

@@ -50,7 +50,8 @@ export const bug: Bug = {
               },
             });
             const tick = (): void => {
-              if ([...holds.values()].every((held) => held())) {
+              // Shrinking leaves out a node where it can: one holder alone is none too many.
+              if (holds.size === 2 && [...holds.values()].every((held) => held())) {
                 run.fail('held twice', 'both hold the lease');
               }
               if (env.random.next() < 0.2) {
