@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidInput } from '@dstudio/kernel';
-import type { AnyNodeDefinition, TestOptions } from '@dstudio/maelstrom';
+import type { AnyNodeDefinition, TestOptions, Valid } from '@dstudio/maelstrom';
 import {
   commandOf,
   type Proved,
@@ -216,14 +216,15 @@ const many = async (
 
 const count = (number: number): string => number.toLocaleString('en-US');
 
+const verdictOf = (failure: string | undefined, valid: Valid, style: Style): string => {
+  if (failure !== undefined) return style.bad('could not be run');
+  if (valid === 'unknown') return style.doubt('unknown');
+  return valid ? style.good('valid') : style.bad('invalid');
+};
+
 const describe = ({ observed, results }: Tested, style: Style, folder: string): string => {
-  const { stats, net, protocol, availability, valid } = results;
-  const verdict =
-    valid === true
-      ? style.good('valid')
-      : valid === false
-        ? style.bad('invalid')
-        : style.doubt('unknown');
+  const { stats, net, protocol, availability } = results;
+  const verdict = verdictOf(observed.failure, results.valid, style);
   const { workload, seed } = observed.options;
   const rows = Object.entries(stats.byF).map(
     ([f, of]) => `  ${f}: ${of.ok} ok, ${of.fail} failed, ${of.info} unknown\n`,
@@ -236,7 +237,9 @@ const describe = ({ observed, results }: Tested, style: Style, folder: string): 
       .map(({ kind, text }) => `  ${kind}: ${printable(text)}\n`),
     ...protocol.problems.slice(0, 5).map(({ node, what }) => `  ${node} ${printable(what)}\n`),
     ...rows,
-    `  ${(availability.okFraction * 100).toFixed(1)}% of operations succeeded; `,
+    stats.count === 0
+      ? '  No operation was begun; '
+      : `  ${(availability.okFraction * 100).toFixed(1)}% of operations succeeded; `,
     `${count(net.all.received)} messages, ${net.messagesPerOp.toFixed(1)} between nodes for each operation\n`,
     style.faint(`Seed ${seed}. Report: ${join(folder, 'report.html')}\n`),
   ].join('');
