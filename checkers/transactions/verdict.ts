@@ -39,7 +39,7 @@ export const transactionsVerdict = (
     consistencyModel,
     summary:
       forbidden.length > 0
-        ? `Not ${consistencyModel}: ${names.join(', ')}. ${holds.length > 0 ? `At most ${holds.join(' and ')}.` : 'Not even read-uncommitted.'}`
+        ? `Not ${consistencyModel}: ${names.join(', ')}. ${holds.length > 0 ? `Nothing here rules out ${holds.join(' or ')}.` : 'Not even read-uncommitted.'}`
         : (idle ?? `Nothing shows that this is not ${consistencyModel}.`),
     findings,
     counts: countsOf(columns),

@@ -23,7 +23,8 @@ test('an explanation of many lines stands below its name, each line under its ow
   assert.equal(
     text,
     `invalid list-append
-Not strict-serializable: G2-item. At most strong-snapshot-isolation.
+Not strict-serializable: G2-item. Nothing here rules out
+strong-snapshot-isolation.
 
 G2-item
   Let:
