@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { launchBrowser, NO_BROWSER } from '../tools/browser.ts';
-import { serveSources } from '../tools/serve-sources.ts';
+import { inBrowser } from '../tools/in-browser.ts';
 import { type Outcome, scenario } from './determinism.scenario.ts';
 import { host } from './node/index.ts';
 
@@ -21,21 +20,13 @@ const onWorkers = `(async () => {
 })()`;
 
 test('Node and Chromium agree on every event, twice', async (t) => {
-  const browser = await launchBrowser();
-  if (browser === undefined) return t.skip(NO_BROWSER);
-  const sources = await serveSources();
-  try {
-    const page = await browser.newPage();
-    await page.goto(sources.origin);
+  await inBrowser(t, async (page) => {
     // The worker answers with what the scenario returns.
     const [first, again, other] = (await page.evaluate(onWorkers)) as readonly Outcome[];
     assert.deepEqual(again, first);
     assert.deepEqual(first, await scenario(1, host));
     assert.deepEqual(other, await scenario(2, host));
-  } finally {
-    sources.close();
-    await browser.close();
-  }
+  });
 });
 
 /** Runs in the page, on its own thread. */
@@ -63,12 +54,7 @@ const inPage = `(async () => {
 })()`;
 
 test('in Chromium, chains of any depth finish before time moves, and the guard stands', async (t) => {
-  const browser = await launchBrowser();
-  if (browser === undefined) return t.skip(NO_BROWSER);
-  const sources = await serveSources();
-  try {
-    const page = await browser.newPage();
-    await page.goto(sources.origin);
+  await inBrowser(t, async (page) => {
     const landed: unknown = await page.evaluate(inPage);
     assert.ok(Array.isArray(landed));
     assert.deepEqual(
@@ -78,8 +64,5 @@ test('in Chromium, chains of any depth finish before time moves, and the guard s
     assert.equal(landed[50], 'AmbientUse');
     assert.match(String(landed[51]), /:\d+:\d+/);
     assert.equal(landed[52], 'number');
-  } finally {
-    sources.close();
-    await browser.close();
-  }
+  });
 });

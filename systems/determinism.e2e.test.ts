@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { launchBrowser, NO_BROWSER } from '../tools/browser.ts';
-import { serveSources } from '../tools/serve-sources.ts';
+import { inBrowser } from '../tools/in-browser.ts';
 import { call, service, system } from './fixture.ts';
 import type { Fault } from './report.ts';
 import { simulate } from './simulate.ts';
@@ -42,13 +41,8 @@ const faults: readonly Fault[] = [
 const seeds = [1, 2, 3];
 
 it('the same seed gives the same trace twice in Node and in a browser', async (t) => {
-  const browser = await launchBrowser();
-  if (browser === undefined) return t.skip(NO_BROWSER);
-  const sources = await serveSources();
-  try {
-    const page = await browser.newPage();
-    await page.goto(sources.origin);
-    const inBrowser = await page.evaluate(
+  await inBrowser(t, async (page) => {
+    const inPage = await page.evaluate(
       async ([system, faults, seeds]) => {
         const path = '/systems/simulate.ts';
         const { simulate } = (await import(path)) as typeof import('./simulate.ts');
@@ -62,10 +56,7 @@ it('the same seed gives the same trace twice in Node and in a browser', async (t
       faults.flatMap((fault) => seeds.map((seed) => simulate(given, { seed, fault }).hash));
     const expected = inNode();
     assert.deepEqual(inNode(), expected, 'twice in Node');
-    assert.deepEqual(inBrowser, expected, 'in the browser');
+    assert.deepEqual(inPage, expected, 'in the browser');
     assert.equal(new Set(expected).size, expected.length, 'each run has a trace of its own');
-  } finally {
-    await browser.close();
-    sources.close();
-  }
+  });
 });

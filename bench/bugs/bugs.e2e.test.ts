@@ -10,8 +10,7 @@ import {
   shrink,
 } from '@dstudio/simulator';
 import { host } from '@dstudio/simulator/node';
-import { launchBrowser, NO_BROWSER } from '../../tools/browser.ts';
-import { serveSources } from '../../tools/serve-sources.ts';
+import { inBrowser } from '../../tools/in-browser.ts';
 import { bugs } from './index.ts';
 
 const SEEDS = [1, 2, 3];
@@ -50,17 +49,9 @@ test('every scenario runs twice in Node and once in Chromium, with one outcome',
   };
   const first = await hashes();
   assert.deepEqual(await hashes(), first);
-  const browser = await launchBrowser();
-  if (browser === undefined) return t.skip(NO_BROWSER);
-  const sources = await serveSources();
-  try {
-    const page = await browser.newPage();
-    await page.goto(sources.origin);
+  await inBrowser(t, async (page) => {
     assert.deepEqual(await page.evaluate(inPage), first);
-  } finally {
-    sources.close();
-    await browser.close();
-  }
+  });
 });
 
 /** One of each kind: messages alone, faults, a disk, a clock. */
@@ -87,10 +78,7 @@ const replaysInPage = (capsules: readonly string[]): string => `(async () => {
 })()`;
 
 test('the capsule of a shrunk run replays in Chromium as in Node, diagram and all', async (t) => {
-  const browser = await launchBrowser();
-  if (browser === undefined) return t.skip(NO_BROWSER);
-  const sources = await serveSources();
-  try {
+  await inBrowser(t, async (page) => {
     const capsules: Capsule[] = [];
     const expected: object[] = [];
     for (const slug of REPLAYED) {
@@ -101,12 +89,7 @@ test('the capsule of a shrunk run replays in Chromium as in Node, diagram and al
       capsules.push(capsule);
       expected.push({ same: true, hash: capsule.hash, failure, diagram: drawText(happenings) });
     }
-    const page = await browser.newPage();
-    await page.goto(sources.origin);
     const outcomes = await page.evaluate(replaysInPage(capsules.map(printCapsule)));
     assert.deepEqual(outcomes, expected);
-  } finally {
-    sources.close();
-    await browser.close();
-  }
+  });
 });

@@ -1,4 +1,4 @@
-import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
+import { type Bug, listen, payAgain, scenarioOf, tell } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'dedupe-forgotten',
@@ -28,19 +28,7 @@ export const bug: Bug = {
             },
           });
         });
-        const done = new Set<number>();
-        const { env } = run.node('client', undefined, { faults: false });
-        listen(env, { charged: (_, { id }) => done.add(id) });
-        for (let id = 1; id <= 20; id++) {
-          run.issue(id * 40, 'client', `pay ${id}`, () => {
-            insist(
-              env,
-              50,
-              () => done.has(id),
-              () => tell(env, 'server', 'charge', { id }),
-            );
-          });
-        }
+        payAgain(run);
         return undefined;
       },
     }),

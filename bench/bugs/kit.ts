@@ -1,5 +1,5 @@
 import type { Env } from '@dstudio/kernel';
-import type { Scenario } from '@dstudio/simulator';
+import type { Run, Scenario } from '@dstudio/simulator';
 
 /** Where a bug belongs, as a reader looks for it. */
 export type Theme =
@@ -61,6 +61,23 @@ export const listen = (
     const message = read(bytes);
     handlers[message.kind]?.(from, message);
   });
+};
+
+/** A client that asks 'server' for 20 payments, each again and again until it is 'charged'. */
+export const payAgain = (run: Run): void => {
+  const done = new Set<number>();
+  const { env } = run.node('client', undefined, { faults: false });
+  listen(env, { charged: (_, { id }) => done.add(id) });
+  for (let id = 1; id <= 20; id++) {
+    run.issue(id * 40, 'client', `pay ${id}`, () => {
+      insist(
+        env,
+        50,
+        () => done.has(id),
+        () => tell(env, 'server', 'charge', { id }),
+      );
+    });
+  }
 };
 
 /** How long faults may strike. */

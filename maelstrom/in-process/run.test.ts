@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import broadcastOnce from '../../examples/nodes/broadcast-once.ts';
 import broadcast from '../fixtures/broadcast.ts';
-import broadcastOnce from '../fixtures/broadcast-once.ts';
 import counter from '../fixtures/counter.ts';
 import counterGrowOnly from '../fixtures/counter-grow-only.ts';
 import echo from '../fixtures/echo.ts';

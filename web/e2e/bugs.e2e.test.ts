@@ -15,7 +15,7 @@ import {
 import { host } from '@dstudio/simulator/node';
 import type { Page } from 'playwright-core';
 import { NO_BROWSER } from '../../tools/browser.ts';
-import { type Studio, startStudio } from './studio.ts';
+import { assertFitsPhone, type Studio, startStudio } from './studio.ts';
 
 function scenarioOf(slug: string, right = false) {
   const bug = bugs.find((one) => one.slug === slug);
@@ -318,22 +318,10 @@ describe('seeded bugs in a browser', { timeout: 240_000 }, () => {
 
   test('no page of it scrolls sideways on a phone, in either theme', async (t) => {
     if (!studio) return t.skip(NO_BROWSER);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const viewport = { width: 360, height: 740 };
-      const page = await studio.open('/bugs', { colorScheme, viewport });
-      for (const [path, ready] of [
-        ['/bugs', '.bug-list a'],
-        ['/bugs/commit-of-a-former-term?seed=1&run=whole', '.drawn svg, .notice'],
-      ] as const) {
-        await page.goto(studio.url + path);
-        await page.locator(ready).first().waitFor();
-        const beyond = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.equal(beyond, 0, `${path} is ${beyond} px too wide`);
-      }
-      await page.context().close();
-    }
+    await assertFitsPhone(studio, [
+      ['/bugs', '.bug-list a'],
+      ['/bugs/commit-of-a-former-term?seed=1&run=whole', '.drawn svg, .notice'],
+    ]);
   });
 
   test('nothing complained in the console', (t) => {

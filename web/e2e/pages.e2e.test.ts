@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { NO_BROWSER } from '../../tools/browser.ts';
-import { type Studio, startStudio } from './studio.ts';
+import { assertFitsPhone, type Studio, startStudio } from './studio.ts';
 
 describe('catalogue, pages and labs in a browser', { timeout: 180_000 }, () => {
   let studio: Studio | undefined;
@@ -105,22 +105,11 @@ describe('catalogue, pages and labs in a browser', { timeout: 180_000 }, () => {
 
   test('no page scrolls sideways on a phone, in either theme', async (t) => {
     if (!studio) return t.skip(NO_BROWSER);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await studio.open('/', { colorScheme, viewport: { width: 360, height: 740 } });
-      for (const [path, ready] of [
-        ['/', '.card'],
-        ['/patterns/bulkhead', '.hashes'],
-        ['/system', '.matrix-list button'],
-      ] as const) {
-        await page.goto(studio.url + path);
-        await page.locator(ready).first().waitFor();
-        const beyond = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.equal(beyond, 0, `${path} is ${beyond} px too wide`);
-      }
-      await page.context().close();
-    }
+    await assertFitsPhone(studio, [
+      ['/', '.card'],
+      ['/patterns/bulkhead', '.hashes'],
+      ['/system', '.matrix-list button'],
+    ]);
   });
 
   test('nothing complained in the console', (t) => {

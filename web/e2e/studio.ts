@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -102,4 +103,23 @@ async function openPage(
   page.on('pageerror', (error) => complaints.push(`${url}: ${error.message}`));
   await page.goto(url);
   return page;
+}
+
+/** Asserts that pages do not scroll sideways on a phone: each is an address and what shows it is there. */
+export async function assertFitsPhone(
+  studio: Studio,
+  pages: readonly (readonly [path: string, ready: string])[],
+): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await studio.open('/', { colorScheme, viewport: { width: 360, height: 740 } });
+    for (const [path, ready] of pages) {
+      await page.goto(studio.url + path);
+      await page.locator(ready).first().waitFor();
+      const beyond = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(beyond, 0, `${path} is ${beyond} px too wide`);
+    }
+    await page.context().close();
+  }
 }
