@@ -14,7 +14,8 @@ const test = (level: Level, ...options: string[]): readonly string[] => {
   // Without a file named, node:test looks for its own.
   if (files.length === 0) files.push('no-test-file-found');
   const quiet = ['--disable-warning=ExperimentalWarning', '--test-reporter=./tools/reporter.ts'];
-  return [node, '--test', ...quiet, ...options, ...files];
+  const seed = '--import=./tools/property-seed.ts';
+  return [node, seed, '--test', ...quiet, ...options, ...files];
 };
 
 /** The slow ones first, so that the quick ones fill the gaps. */

@@ -192,7 +192,8 @@ describe('simulated stores', () => {
     {
       isolation: 'session-snapshot',
       consistencyModel: 'strong-session-snapshot-isolation',
-      shows: /^(G2-item|G-(single|nonadjacent)-realtime)/,
+      // A stale read after a newer one elsewhere: in real time, the versions go round in a circle.
+      shows: /^(G2-item|G-(single|nonadjacent)-realtime|cyclic-versions-realtime)/,
     },
     {
       isolation: 'read-committed',
