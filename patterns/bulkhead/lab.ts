@@ -1,6 +1,7 @@
 import type { ParameterSpec, Values } from '@dstudio/kernel';
 import type { Findings, Lab, World } from '@dstudio/simulator';
 import { Fifo } from '@dstudio/structures';
+import { above, atLeast, atMost, below } from '../lab-claims.ts';
 import { arrivals, Caller, Dependency, type DependencySettings } from '../lab-kit.ts';
 import { CallLog, gauge, Sampled } from '../lab-views.ts';
 import { Outcome } from '../policy.ts';
@@ -178,47 +179,31 @@ export const lab: Lab<typeof parameters> = {
       id: 'isolated',
       text: `While the reviews hang, pages that need only the catalogue take less than ${claimed_ms} ms at p99 behind the bulkhead.`,
       unit: 'ms',
-      check: ({ with: on }) => {
-        const measured = on?.plain_p99_ms ?? Number.NaN;
-        return { measured, limit: claimed_ms, holds: measured < claimed_ms };
-      },
+      check: ({ with: on }) => below(on?.plain_p99_ms, claimed_ms),
     },
     {
       id: 'taken-down',
       text: 'Without it, the same pages take more than 1 s at p99, though nothing they need is slow.',
       unit: 'ms',
-      check: ({ without }) => {
-        const measured = without?.plain_p99_ms ?? Number.NaN;
-        return { measured, limit: 1_000, holds: measured > 1_000 };
-      },
+      check: ({ without }) => above(without?.plain_p99_ms, 1_000),
     },
     {
       id: 'bounded',
       text: 'The reviews never hold more workers than the bulkhead has places.',
       unit: 'workers',
-      check: ({ with: on }) => {
-        const measured = on?.held_max_workers ?? Number.NaN;
-        const limit = on?.places_calls ?? Number.NaN;
-        return { measured, limit, holds: measured <= limit };
-      },
+      check: ({ with: on }) => atMost(on?.held_max_workers, on?.places_calls),
     },
     {
       id: 'free-of-charge',
       text: 'While all is well the bulkhead refuses less than 0.1 % of the calls.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.calm_refused_share ?? Number.NaN;
-        return { measured, limit: 0.001, holds: measured < 0.001 };
-      },
+      check: ({ with: on }) => below(on?.calm_refused_share, 0.001),
     },
     {
       id: 'recovers',
       text: 'From one second after the reviews answer again, 99 % of the pages that need them get them.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.later_answered_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ with: on }) => atLeast(on?.later_answered_share, 0.99),
     },
   ],
   notModelled: [

@@ -1,5 +1,6 @@
 import type { ParameterSpec, Values } from '@dstudio/kernel';
 import type { Findings, Lab, LaneState, World } from '@dstudio/simulator';
+import { atLeast, atMost, below } from '../lab-claims.ts';
 import { arrivals, Caller, Dependency } from '../lab-kit.ts';
 import { CallLog, gauge, Lane } from '../lab-views.ts';
 import { Outcome } from '../policy.ts';
@@ -154,38 +155,26 @@ export const lab: Lab<typeof parameters> = {
       id: 'fails-fast',
       text: `While the dependency hangs, callers behind the breaker wait less than ${claimed_ms} ms at p95.`,
       unit: 'ms',
-      check: ({ with: on }) => {
-        const measured = on?.hang_p95_ms ?? Number.NaN;
-        return { measured, limit: claimed_ms, holds: measured < claimed_ms };
-      },
+      check: ({ with: on }) => below(on?.hang_p95_ms, claimed_ms),
     },
     {
       id: 'leaves-alone',
       text: 'The hanging dependency gets less than 10 % of the requests that it gets without the breaker.',
       unit: 'requests',
-      check: ({ with: on, without }) => {
-        const measured = on?.hang_attempts ?? Number.NaN;
-        const limit = 0.1 * (without?.hang_attempts ?? Number.NaN);
-        return { measured, limit, holds: measured < limit };
-      },
+      check: ({ with: on, without }) =>
+        below(on?.hang_attempts, 0.1 * (without?.hang_attempts ?? Number.NaN)),
     },
     {
       id: 'patient',
       text: 'While 5 % of the requests fail at random, the breaker refuses none.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.calm_refused_share ?? Number.NaN;
-        return { measured, limit: 0, holds: measured <= 0 };
-      },
+      check: ({ with: on }) => atMost(on?.calm_refused_share, 0),
     },
     {
       id: 'recovers',
       text: 'From one second after the first trials that can succeed, at least 99 % of the calls are answered.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.later_answered_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ with: on }) => atLeast(on?.later_answered_share, 0.99),
     },
   ],
   notModelled: [

@@ -1,5 +1,6 @@
 import type { ParameterSpec, Values } from '@dstudio/kernel';
 import type { Findings, Lab, World } from '@dstudio/simulator';
+import { atLeast, below } from '../lab-claims.ts';
 import { arrivals, Caller, Dependency } from '../lab-kit.ts';
 import { CallLog, gauge } from '../lab-views.ts';
 import { Outcome } from '../policy.ts';
@@ -156,46 +157,31 @@ export const lab: Lab<typeof parameters> = {
       id: 'answered',
       text: 'While the recommendations hang, 99 % of the pages are answered, full or degraded.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.answered_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ with: on }) => atLeast(on?.answered_share, 0.99),
     },
     {
       id: 'outage',
       text: 'Without a fallback fewer than 5 % are.',
       unit: 'share',
-      check: ({ without }) => {
-        const measured = without?.answered_share ?? Number.NaN;
-        return { measured, limit: 0.05, holds: measured < 0.05 };
-      },
+      check: ({ without }) => below(without?.answered_share, 0.05),
     },
     {
       id: 'honest',
       text: 'A degraded page is not called a full one: fewer than 5 % count as full while the recommendations hang.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.full_share ?? Number.NaN;
-        return { measured, limit: 0.05, holds: measured < 0.05 };
-      },
+      check: ({ with: on }) => below(on?.full_share, 0.05),
     },
     {
       id: 'quick',
       text: `A page takes less than ${claimed_ms} ms at p99 all the while.`,
       unit: 'ms',
-      check: ({ with: on }) => {
-        const measured = on?.page_p99_ms ?? Number.NaN;
-        return { measured, limit: claimed_ms, holds: measured < claimed_ms };
-      },
+      check: ({ with: on }) => below(on?.page_p99_ms, claimed_ms),
     },
     {
       id: 'last-good',
       text: 'For 60 % of the degraded pages there is a last good answer to show, five seconds after a cold start.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.recalled_share ?? Number.NaN;
-        return { measured, limit: 0.6, holds: measured >= 0.6 };
-      },
+      check: ({ with: on }) => atLeast(on?.recalled_share, 0.6),
     },
   ],
   notModelled: [

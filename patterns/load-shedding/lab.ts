@@ -1,6 +1,7 @@
 import { lognormal, type ParameterSpec, type Values } from '@dstudio/kernel';
 import type { Findings, Lab, World } from '@dstudio/simulator';
 import { Fifo } from '@dstudio/structures';
+import { atLeast, below } from '../lab-claims.ts';
 import { arrivals } from '../lab-kit.ts';
 import { CallLog, gauge, Sampled } from '../lab-views.ts';
 import { type Gate, type Load, Outcome } from '../policy.ts';
@@ -185,46 +186,31 @@ export const lab: Lab<typeof parameters> = {
       id: 'goodput',
       text: 'Under three times the load it can take, the shedding service answers at least 90 % of its capacity in time.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.goodput_share ?? Number.NaN;
-        return { measured, limit: 0.9, holds: measured >= 0.9 };
-      },
+      check: ({ with: on }) => atLeast(on?.goodput_share, 0.9),
     },
     {
       id: 'collapse',
       text: 'Without shedding the goodput falls below 20 % of the capacity.',
       unit: 'share',
-      check: ({ without }) => {
-        const measured = without?.goodput_share ?? Number.NaN;
-        return { measured, limit: 0.2, holds: measured < 0.2 };
-      },
+      check: ({ without }) => below(without?.goodput_share, 0.2),
     },
     {
       id: 'in-time',
       text: `What is admitted under overload is answered within ${claimed_ms} ms at p99.`,
       unit: 'ms',
-      check: ({ with: on }) => {
-        const measured = on?.admitted_p99_ms ?? Number.NaN;
-        return { measured, limit: claimed_ms, holds: measured < claimed_ms };
-      },
+      check: ({ with: on }) => below(on?.admitted_p99_ms, claimed_ms),
     },
     {
       id: 'recovers',
       text: 'From one second after the overload, 99 % of the requests are answered in time.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.later_answered_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ with: on }) => atLeast(on?.later_answered_share, 0.99),
     },
     {
       id: 'free-of-charge',
       text: 'At 0.6 times the capacity less than 0.1 % is shed.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.calm_refused_share ?? Number.NaN;
-        return { measured, limit: 0.001, holds: measured < 0.001 };
-      },
+      check: ({ with: on }) => below(on?.calm_refused_share, 0.001),
     },
   ],
   notModelled: [

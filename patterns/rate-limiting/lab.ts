@@ -1,5 +1,6 @@
 import type { ParameterSpec, Values } from '@dstudio/kernel';
 import type { Findings, Lab, SeriesView, World } from '@dstudio/simulator';
+import { above, atLeast, atMost, below } from '../lab-claims.ts';
 import { arrivals, Dependency } from '../lab-kit.ts';
 import { CallLog, gauge } from '../lab-views.ts';
 import { Outcome } from '../policy.ts';
@@ -154,47 +155,33 @@ export const lab: Lab<typeof parameters> = {
       id: 'fair',
       text: 'A client that sends ten times its share takes nothing from the others: they keep 99 % of their requests.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.honest_kept_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ with: on }) => atLeast(on?.honest_kept_share, 0.99),
     },
     {
       id: 'unfair',
       text: 'Without a limit the others lose more than 20 % of theirs.',
       unit: 'share',
-      check: ({ without }) => {
-        const measured = 1 - (without?.honest_kept_share ?? Number.NaN);
-        return { measured, limit: 0.2, holds: measured > 0.2 };
-      },
+      check: ({ without }) => above(1 - (without?.honest_kept_share ?? Number.NaN), 0.2),
     },
     {
       id: 'quick',
       text: 'With the limit the others are answered within 150 ms at p99 all the while.',
       unit: 'ms',
-      check: ({ with: on }) => {
-        const measured = on?.honest_p99_ms ?? Number.NaN;
-        return { measured, limit: 150, holds: measured < 150 };
-      },
+      check: ({ with: on }) => below(on?.honest_p99_ms, 150),
     },
     {
       id: 'bounded',
       text: 'In no second does the limiter let more than twice the limit of one client in, whatever the algorithm.',
       unit: 'requests',
-      check: ({ with: on }) => {
-        const measured = on?.greedy_densest_requests ?? Number.NaN;
-        const limit = 2 * (on?.limit_requests ?? Number.NaN);
-        return { measured, limit, holds: measured <= limit };
-      },
+      check: ({ with: on }) =>
+        atMost(on?.greedy_densest_requests, 2 * (on?.limit_requests ?? Number.NaN)),
     },
     {
       id: 'not-starved',
       text: 'The greedy client itself still gets at least 95 % of its share.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = (on?.greedy_rate_per_s ?? Number.NaN) / (on?.limit_requests ?? Number.NaN);
-        return { measured, limit: 0.95, holds: measured >= 0.95 };
-      },
+      check: ({ with: on }) =>
+        atLeast((on?.greedy_rate_per_s ?? Number.NaN) / (on?.limit_requests ?? Number.NaN), 0.95),
     },
   ],
   notModelled: [

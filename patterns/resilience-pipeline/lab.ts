@@ -2,6 +2,7 @@ import type { ParameterSpec, Values } from '@dstudio/kernel';
 import type { Findings, Lab, World } from '@dstudio/simulator';
 import { Bulkhead } from '../bulkhead/index.ts';
 import { BreakerLayer } from '../circuit-breaker/index.ts';
+import { atLeast, below } from '../lab-claims.ts';
 import { arrivals, Caller, Dependency } from '../lab-kit.ts';
 import { CallLog, gauge, Sampled } from '../lab-views.ts';
 import { type Layer, Outcome } from '../policy.ts';
@@ -175,47 +176,32 @@ export const lab: Lab<typeof parameters> = {
       id: 'mends-errors',
       text: 'While 20 % of the requests fail, at least 97 % of the calls through the pipeline are answered.',
       unit: 'share',
-      check: ({ pipeline }) => {
-        const measured = pipeline?.errors_answered_share ?? Number.NaN;
-        return { measured, limit: 0.97, holds: measured >= 0.97 };
-      },
+      check: ({ pipeline }) => atLeast(pipeline?.errors_answered_share, 0.97),
     },
     {
       id: 'timeout-does-not',
       text: 'With a timeout alone it is less than 85 %.',
       unit: 'share',
-      check: ({ timeout }) => {
-        const measured = timeout?.errors_answered_share ?? Number.NaN;
-        return { measured, limit: 0.85, holds: measured < 0.85 };
-      },
+      check: ({ timeout }) => below(timeout?.errors_answered_share, 0.85),
     },
     {
       id: 'fails-fast',
       text: `While the dependency hangs, callers of the pipeline wait less than ${claimed_ms} ms at p95.`,
       unit: 'ms',
-      check: ({ pipeline }) => {
-        const measured = pipeline?.hang_p95_ms ?? Number.NaN;
-        return { measured, limit: claimed_ms, holds: measured < claimed_ms };
-      },
+      check: ({ pipeline }) => below(pipeline?.hang_p95_ms, claimed_ms),
     },
     {
       id: 'no-storm',
       text: 'The hanging dependency gets less than 10 % of the requests that retries alone send it.',
       unit: 'requests',
-      check: ({ pipeline, retry }) => {
-        const measured = pipeline?.hang_attempts ?? Number.NaN;
-        const limit = 0.1 * (retry?.hang_attempts ?? Number.NaN);
-        return { measured, limit, holds: measured < limit };
-      },
+      check: ({ pipeline, retry }) =>
+        below(pipeline?.hang_attempts, 0.1 * (retry?.hang_attempts ?? Number.NaN)),
     },
     {
       id: 'recovers',
       text: 'From three seconds after the hang, at least 99 % of the calls through the pipeline are answered.',
       unit: 'share',
-      check: ({ pipeline }) => {
-        const measured = pipeline?.later_answered_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ pipeline }) => atLeast(pipeline?.later_answered_share, 0.99),
     },
   ],
   notModelled: [

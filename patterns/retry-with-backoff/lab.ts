@@ -1,5 +1,6 @@
 import type { ParameterSpec, Values } from '@dstudio/kernel';
 import type { Findings, Lab, World } from '@dstudio/simulator';
+import { atLeast, below } from '../lab-claims.ts';
 import { arrivals, Caller, Dependency, type Trouble } from '../lab-kit.ts';
 import { CallLog, gauge } from '../lab-views.ts';
 import { type Layer, Outcome } from '../policy.ts';
@@ -168,37 +169,25 @@ export const lab: Lab<typeof parameters> = {
       id: 'mends',
       text: 'While 5 % of the requests fail, at least 99.5 % of the calls with backoff are answered.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.flaky_answered_share ?? Number.NaN;
-        return { measured, limit: 0.995, holds: measured >= 0.995 };
-      },
+      check: ({ with: on }) => atLeast(on?.flaky_answered_share, 0.995),
     },
     {
       id: 'budget',
       text: 'While nothing is answered, the budget keeps attempts below 1.15 for each call.',
       unit: 'attempts per call',
-      check: ({ with: on }) => {
-        const measured = on?.outage_attempts_per_call ?? Number.NaN;
-        return { measured, limit: 1.15, holds: measured < 1.15 };
-      },
+      check: ({ with: on }) => below(on?.outage_attempts_per_call, 1.15),
     },
     {
       id: 'recovers',
       text: 'Ten seconds after the outage, at least 99 % of the calls with backoff are answered.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.later_answered_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ with: on }) => atLeast(on?.later_answered_share, 0.99),
     },
     {
       id: 'metastable',
       text: 'Ten seconds after the outage, callers that retry at once get fewer than 50 % of their calls answered: their own retries keep the dependency down.',
       unit: 'share',
-      check: ({ storm }) => {
-        const measured = storm?.later_answered_share ?? Number.NaN;
-        return { measured, limit: 0.5, holds: measured < 0.5 };
-      },
+      check: ({ storm }) => below(storm?.later_answered_share, 0.5),
     },
   ],
   notModelled: [

@@ -1,5 +1,6 @@
 import type { ParameterSpec, Values } from '@dstudio/kernel';
 import type { Findings, Lab, World } from '@dstudio/simulator';
+import { above, atLeast, atMost, below } from '../lab-claims.ts';
 import { arrivals, Caller, Dependency } from '../lab-kit.ts';
 import { CallLog, gauge, Sampled } from '../lab-views.ts';
 import { Outcome } from '../policy.ts';
@@ -114,48 +115,31 @@ export const lab: Lab<typeof parameters> = {
       id: 'bounded-wait',
       text: 'While the dependency hangs, no caller with a timeout waits longer than the timeout.',
       unit: 'ms',
-      check: ({ with: on }) => {
-        const measured = on?.hang_max_ms ?? Number.NaN;
-        const limit = (on?.limit_ms ?? Number.NaN) + 0.001;
-        return { measured, limit, holds: measured <= limit };
-      },
+      check: ({ with: on }) => atMost(on?.hang_max_ms, (on?.limit_ms ?? Number.NaN) + 0.001),
     },
     {
       id: 'bounded-pile',
       text: 'The calls under way stay below twice rate times timeout, and ten (Little’s law).',
       unit: 'calls',
-      check: ({ with: on }) => {
-        const measured = on?.inside_max_calls ?? Number.NaN;
-        const limit = on?.inside_limit_calls ?? Number.NaN;
-        return { measured, limit, holds: measured < limit };
-      },
+      check: ({ with: on }) => below(on?.inside_max_calls, on?.inside_limit_calls),
     },
     {
       id: 'unbounded-without',
       text: 'Without a timeout, somebody waits longer than 9 s.',
       unit: 'ms',
-      check: ({ without }) => {
-        const measured = without?.hang_max_ms ?? Number.NaN;
-        return { measured, limit: 9_000, holds: measured > 9_000 };
-      },
+      check: ({ without }) => above(without?.hang_max_ms, 9_000),
     },
     {
       id: 'seldom-wrong',
       text: 'While all is well, the timeout cuts off less than 1 % of the calls.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.calm_cut_share ?? Number.NaN;
-        return { measured, limit: 0.01, holds: measured < 0.01 };
-      },
+      check: ({ with: on }) => below(on?.calm_cut_share, 0.01),
     },
     {
       id: 'recovers',
       text: 'Of the calls made after the dependency answers again, at least 99 % get their answer.',
       unit: 'share',
-      check: ({ with: on }) => {
-        const measured = on?.later_answered_share ?? Number.NaN;
-        return { measured, limit: 0.99, holds: measured >= 0.99 };
-      },
+      check: ({ with: on }) => atLeast(on?.later_answered_share, 0.99),
     },
   ],
   notModelled: [
