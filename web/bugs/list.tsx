@@ -1,8 +1,8 @@
 import { bugs } from '@dstudio/bugs';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { OpenCapsule } from '../shell/opening.tsx';
-import { useShortcuts } from '../shell/shortcuts.ts';
+import { SearchBox } from '../shell/search-box.tsx';
 import { chaptersOf, filterBugs, titleOf } from './themes.ts';
 import '../style/catalogue.css';
 import '../style/bugs.css';
@@ -10,9 +10,7 @@ import '../style/bugs.css';
 /** The seeded bugs, a sentence each. The filter lives in the address. */
 export default function BugList(): ReactNode {
   const [params, setParams] = useSearchParams();
-  const box = useRef<HTMLInputElement>(null);
   const query = params.get('q') ?? '';
-  useShortcuts({ '/': () => box.current?.focus() });
   useEffect(() => {
     document.title = 'Seeded bugs · DStudio';
     return () => {
@@ -31,21 +29,12 @@ export default function BugList(): ReactNode {
         </p>
       </header>
       <search className="filters">
-        <label className="search">
-          <span className="hidden">Search bugs</span>
-          <input
-            ref={box}
-            className="field"
-            type="search"
-            placeholder="Search bugs"
-            value={query}
-            onKeyDown={walk}
-            onChange={({ target }) =>
-              setParams(target.value ? { q: target.value } : {}, { replace: true })
-            }
-          />
-          <kbd aria-hidden="true">/</kbd>
-        </label>
+        <SearchBox
+          label="Search bugs"
+          value={query}
+          onKeyDown={walk}
+          onSearch={(text) => setParams(text ? { q: text } : {}, { replace: true })}
+        />
         <output className="label">
           {found.length} of {bugs.length}
         </output>

@@ -1,7 +1,7 @@
 import { CATEGORIES, search, TIERS } from '@dstudio/catalog';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { useShortcuts } from '../shell/shortcuts.ts';
+import { SearchBox } from '../shell/search-box.tsx';
 import type { CatalogPage } from './api.ts';
 import { spaced, Tier } from './tier.tsx';
 import '../style/catalogue.css';
@@ -9,7 +9,6 @@ import '../style/catalogue.css';
 /** All rooms. The filter lives in the address, so a filtered list can be shared. */
 export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] }): ReactNode {
   const [params, setParams] = useSearchParams();
-  const box = useRef<HTMLInputElement>(null);
   const query = params.get('q') ?? '';
   const tier = TIERS.find((one) => one === params.get('tier'));
   const category = CATEGORIES.find((one) => one === params.get('category'));
@@ -23,7 +22,6 @@ export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] })
       },
       { replace: true },
     );
-  useShortcuts({ '/': () => box.current?.focus() });
 
   const found = search(pages, query, { ...(tier && { tier }), ...(category && { category }) });
   // A search is one list, best first; without one, the list is in chapters.
@@ -45,18 +43,7 @@ export function Catalogue({ pages }: { readonly pages: readonly CatalogPage[] })
         </p>
       </header>
       <search className="filters">
-        <label className="search">
-          <span className="hidden">Search patterns</span>
-          <input
-            ref={box}
-            className="field"
-            type="search"
-            placeholder="Search patterns"
-            value={query}
-            onChange={(event) => set('q', event.target.value)}
-          />
-          <kbd aria-hidden="true">/</kbd>
-        </label>
+        <SearchBox label="Search patterns" value={query} onSearch={(text) => set('q', text)} />
         <fieldset className="tiers">
           <legend className="hidden">Tier</legend>
           {[undefined, ...TIERS].map((one) => (
