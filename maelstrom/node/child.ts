@@ -67,11 +67,14 @@ export class Child {
     });
     spawned.on('exit', (code, signal) => {
       const how = signal === null ? `exited with status ${code}` : `was ended by ${signal}`;
-      // What it said last may still be in the pipe.
-      setTimeout(() => {
+      const end = (): void => {
+        clearTimeout(timer);
         this.#end(`${how} by itself`);
         resolve();
-      }, LAST_WORDS_MS);
+      };
+      // What it said last may still be in the pipe, which something that it started may hold open.
+      const timer = setTimeout(end, LAST_WORDS_MS);
+      spawned.once('close', end);
     });
     this.#readMessages();
     this.#readLog(log);
@@ -187,5 +190,5 @@ export class Child {
   }
 }
 
-/** From the end of a process to the last of what it wrote. */
-const LAST_WORDS_MS = 20;
+/** From the end of a process to the last of what it wrote, at most. */
+const LAST_WORDS_MS = 1000;

@@ -1,5 +1,6 @@
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { InvalidInput } from '@dstudio/kernel';
 import type { Watch } from '../network.ts';
 import type { Nodes } from '../nodes.ts';
@@ -165,7 +166,8 @@ export const runProcesses = async (
     killAll();
     await Promise.all(gone);
     process.removeListener('exit', killAll);
-    for (const stream of streams.values()) stream.end();
+    // Whoever reads the logs now finds them whole; what could not be written is no reason to fail.
+    await Promise.allSettled([...streams.values()].map((stream) => finished(stream.end())));
   }
   if (failed !== undefined) throw failed.error;
   return trial.observed();
