@@ -53,19 +53,11 @@ const TOLD: Readonly<Record<Told, string>> = {
   negative: 'word on negative balances',
 };
 
-/** A checker that looks at everything once has nothing to stop in between. */
-const once = (
+const property = (
   about: string,
-  check: (history: History, options: CheckOptions) => Verdict,
+  check: Registered['check'],
   takes: readonly Told[] = [],
-): Registered => ({
-  about,
-  takes,
-  check: function* (history, options) {
-    yield { done: 0, total: history.operations.length };
-    return check(history, options);
-  },
-});
+): Registered => ({ about, takes, check });
 
 const linearizable = <State>(about: string, model: Model<State>): Registered => ({
   about: `linearizable: ${about}`,
@@ -119,53 +111,59 @@ export const MODELS: Readonly<Record<string, Registered>> = {
   set: {
     about: 'linearizable: add v, remove v, read; often one read at the end',
     takes: [],
-    *check(history, budget) {
-      if (!isGrowingSet(history)) return yield* checkLinearizable(history, set, budget);
-      yield { done: 0, total: history.operations.length };
-      return eachKey(history, checkSet);
-    },
+    check: (history, budget) =>
+      isGrowingSet(history)
+        ? eachKey(history, checkSet, budget)
+        : checkLinearizable(history, set, budget),
   },
   'sequential-register': sequential('read, write v, by key', register),
   'sequential-cas-register': sequential('read, write v, cas [from to], by key', casRegister),
   'sequential-key-value': sequential('get, put, append, delete, by key', keyValue),
-  sessions: once(
-    'read your writes, monotonic reads and writes, writes follow reads; unique writes by key',
-    checkSessions,
+  sessions: {
+    about:
+      'read your writes, monotonic reads and writes, writes follow reads; unique writes by key',
+    takes: [],
+    *check(history) {
+      yield { done: 0, total: history.operations.length };
+      return checkSessions(history);
+    },
+  },
+  'set-full': property('add v, read; lost, stale and duplicated elements', (history, budget) =>
+    eachKey(history, checkSetFull, budget),
   ),
-  'set-full': once('add v, read; lost, stale and duplicated elements', (history) =>
-    eachKey(history, (one) => checkSetFull(one)),
+  'g-set': property('add v, read; as set-full', (history, budget) =>
+    checkSetFull(history, { ...budget, model: 'g-set' }),
   ),
-  'g-set': once('add v, read; as set-full', (history) => checkSetFull(history, { model: 'g-set' })),
-  broadcast: once('broadcast v, read; as set-full', (history) =>
-    checkSetFull(history, { model: 'broadcast', update: 'broadcast' }),
+  broadcast: property('broadcast v, read; as set-full', (history, budget) =>
+    checkSetFull(history, { ...budget, model: 'broadcast', update: 'broadcast' }),
   ),
-  counter: once('add n, read; each read within bounds', (history) =>
-    eachKey(history, checkCounter),
+  counter: property('add n, read; each read within bounds', (history, budget) =>
+    eachKey(history, checkCounter, budget),
   ),
-  'g-counter': once('add n, read; final reads are the sum', (history) =>
-    checkConvergentCounter(history, 'g-counter', true),
+  'g-counter': property('add n, read; final reads are the sum', (history, budget) =>
+    checkConvergentCounter(history, { ...budget, model: 'g-counter', grows: true }),
   ),
-  'pn-counter': once('add n, read; final reads are the sum', (history) =>
-    checkConvergentCounter(history, 'pn-counter', false),
+  'pn-counter': property('add n, read; final reads are the sum', (history, budget) =>
+    checkConvergentCounter(history, { ...budget, model: 'pn-counter', grows: false }),
   ),
-  'unique-ids': once('generate', checkUniqueIds),
-  'total-queue': once('enqueue v, dequeue, drain; all that went in came out', checkTotalQueue),
-  log: once('send, poll, assign; offsets as in Kafka', checkLog),
-  kafka: once('another name of log', checkLog),
-  convergence: once('any updates, read; final reads agree', (history) => checkConvergence(history)),
-  'list-append': once('transactions of [append key v] and [r key list]', checkListAppend, [
+  'unique-ids': property('generate', checkUniqueIds),
+  'total-queue': property('enqueue v, dequeue, drain; all that went in came out', checkTotalQueue),
+  log: property('send, poll, assign; offsets as in Kafka', checkLog),
+  kafka: property('another name of log', checkLog),
+  convergence: property('any updates, read; final reads agree', checkConvergence),
+  'list-append': property('transactions of [append key v] and [r key list]', checkListAppend, [
     'consistencyModel',
   ]),
-  'rw-register': once('transactions of [w key v] and [r key v]', checkRwRegister, [
+  'rw-register': property('transactions of [w key v] and [r key v]', checkRwRegister, [
     'consistencyModel',
     'initial',
     'sequentialKeys',
     'linearizableKeys',
   ]),
-  bank: once('transfer, read; the total stays', checkBank, ['total', 'negative']),
-  'long-fork': once('write of a key, read of several; no two reads fork', checkLongFork),
-  comments: once('write v, read; none is visible without those before it', (history) =>
-    eachKey(history, checkComments),
+  bank: property('transfer, read; the total stays', checkBank, ['total', 'negative']),
+  'long-fork': property('write of a key, read of several; no two reads fork', checkLongFork),
+  comments: property('write v, read; none is visible without those before it', (history, budget) =>
+    eachKey(history, checkComments, budget),
   ),
 };
 

@@ -1,6 +1,6 @@
 /**
- * What operations carry. Keywords and symbols of EDN become texts, its sets and lists become arrays,
- * and whole numbers beyond 2^53 become bigints, so that two great ids never look the same.
+ * What operations carry. Keywords and symbols of EDN become texts, its lists arrays, its sets arrays
+ * in one order, and whole numbers beyond 2^53 bigints, so that two great ids never look the same.
  */
 export type Value =
   | null
@@ -25,6 +25,15 @@ export const same = (a: Value, b: Value): boolean => a === b || keyOf(a) === key
 
 /** A value as a person reads it: JSON, with bigints in full. Maps are sorted by name. */
 export const show = (value: Value): string => textOf(value);
+
+/** No sentence holds a list of thousands. */
+const LENGTH_MAX = 60;
+
+/** The same, cut when it is long: for sentences and drawings. */
+export function showShort(value: Value): string {
+  const text = textOf(value);
+  return text.length <= LENGTH_MAX ? text : `${text.slice(0, LENGTH_MAX - 3)}...`;
+}
 
 function textOf(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);

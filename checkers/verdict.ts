@@ -25,7 +25,10 @@ export interface Verdict {
 
 /** What a check may spend. What is left out is not bounded, but for memory. */
 export interface Budget {
-  /** Operations tried in a state; the same budget always gives the same verdict. */
+  /**
+   * Of a search: operations tried in a state. Of every other check: operations, elements and edges
+   * looked at, about. The same budget always gives the same verdict.
+   */
   readonly steps_max?: number;
   /** Needs a `clock`. */
   readonly time_ms_max?: number;
@@ -38,6 +41,8 @@ export interface Budget {
 export interface Progress {
   readonly done: number;
   readonly total: number;
+  /** What is being done, such as 'looking for cycles'; undefined in a search, which may go back. */
+  readonly stage?: string;
 }
 
 /** A check that can be stopped between any two pieces of work. */
@@ -54,6 +59,19 @@ export function finish<Result extends Verdict>(check: Check<Result>): Result {
 /** No list in a verdict is longer. */
 export const FINDINGS_MAX = 32;
 
+/** What a verdict says when nothing was found. */
+interface Otherwise {
+  readonly valid: string;
+  /** Why the history does not say enough. */
+  readonly unknown?: string | undefined;
+  /** Why the check ended before its end; what it had found by then is wrong all the same. */
+  readonly over?: string | undefined;
+}
+
+/** Of a check that found something and then ran out of its budget. */
+export const endedEarly = (over: string): string =>
+  `The check ended ${over}, so there may be more.`;
+
 /**
  * The verdict of a checker that looks at everything once.
  * @param found how many findings there are, where only the first were kept
@@ -62,15 +80,17 @@ export function verdictOf(
   model: string,
   findings: readonly Finding[],
   counts: Readonly<Record<string, number>>,
-  { valid, unknown }: { readonly valid: string; readonly unknown?: string | undefined },
+  { valid, unknown, over }: Otherwise,
   found = findings.length,
 ): Verdict {
   const [first] = findings;
+  const open = over === undefined ? unknown : `Not decided: the check ended ${over}.`;
   const rest = found > 1 ? ` And ${found - 1} more.` : '';
+  const unseen = over === undefined ? '' : ` ${endedEarly(over)}`;
   return {
-    validity: first !== undefined ? 'invalid' : unknown === undefined ? 'valid' : 'unknown',
+    validity: first !== undefined ? 'invalid' : open === undefined ? 'valid' : 'unknown',
     model,
-    summary: first === undefined ? (unknown ?? valid) : `${first.text}${rest}`,
+    summary: first === undefined ? (open ?? valid) : `${first.text}${rest}${unseen}`,
     findings: findings.slice(0, FINDINGS_MAX),
     counts: { ...counts, findings: found },
   };

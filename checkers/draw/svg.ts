@@ -1,6 +1,7 @@
 import type { Counterexample } from '../linearizability/explain.ts';
 import { show } from '../value.ts';
 import { type Bar, layOutBars } from './layout.ts';
+import { placeOf } from './place.ts';
 
 const CHARACTER = 7.3;
 const ROW = 44;
@@ -92,7 +93,7 @@ function drawBar(bar: Bar, columns: readonly number[], right: number, y: number)
     bar.state === undefined
       ? ''
       : `<text class="state" x="${middle}" y="${y + BAR + 11}" text-anchor="middle">${escape(short(bar.state))}</text>`;
-  return `<rect class="bar${kind}${open}" x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="4"/><text x="${middle}" y="${y + 17}" text-anchor="middle">${escape(textOf(bar))}</text>${state}`;
+  return `<rect class="bar${kind}${open}" x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="4"><title>${escape(`process ${bar.operation.process}${placeOf(bar.operation)}`)}</title></rect><text x="${middle}" y="${y + 17}" text-anchor="middle">${escape(textOf(bar))}</text>${state}`;
 }
 
 const short = (text: string): string => (text.length <= 24 ? text : `...${text.slice(-21)}`);

@@ -1,11 +1,13 @@
 import type { Counterexample } from '../linearizability/explain.ts';
 import { show } from '../value.ts';
 import { type Bar, type Layout, labelOf, layOutBars } from './layout.ts';
+import { placeOf } from './place.ts';
 
 /**
  * A counterexample as lanes of text, one a process, and the longest order that works below. Time goes
  * to the right, as the order of events; a number is an operation's place in that order, and a cross
- * marks the one that fits nowhere.
+ * marks the one that fits nowhere. Each line of the order tells the process, the line of the file at
+ * which the operation begins, and its time, as far as the history does.
  */
 export function drawText(counterexample: Counterexample): string {
   const { reached, key } = counterexample;
@@ -24,7 +26,7 @@ export function drawText(counterexample: Counterexample): string {
   });
   const order = reached.order.map(
     ({ operation, state }, index) =>
-      `${`${index + 1}.`.padStart(5)} ${labelOf(operation, counterexample)} by process ${operation.process}, then the state is ${state}`,
+      `${`${index + 1}.`.padStart(5)} ${labelOf(operation, counterexample)} by process ${operation.process}${placeOf(operation)}, then the state is ${state}`,
   );
   const shown = order.length > 2 * ORDER_EDGE ? shorten(order) : order;
   return [
@@ -38,7 +40,7 @@ export function drawText(counterexample: Counterexample): string {
     ...shown,
     ...[...(reached.stuck === undefined ? [] : [reached.stuck]), ...(reached.alsoStuck ?? [])].map(
       (stuck) =>
-        `${'✗'.padStart(5)} ${labelOf(stuck, counterexample)} by process ${stuck.process} ${reached.alsoStuck === undefined ? 'would have to come next' : 'is next of its process'}, and the state is ${reached.state}`,
+        `${'✗'.padStart(5)} ${labelOf(stuck, counterexample)} by process ${stuck.process}${placeOf(stuck)} ${reached.alsoStuck === undefined ? 'would have to come next' : 'is next of its process'}, and the state is ${reached.state}`,
     ),
     '',
   ].join('\n');

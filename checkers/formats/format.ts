@@ -10,37 +10,71 @@ export const FORMATS: Readonly<
   jsonl: { syntax: 'json', about: "this studio's own: one JSON object a line" },
   elle: { syntax: 'json', about: 'elle-cli: a JSON array of objects, or one object a line' },
   jepsen: { syntax: 'edn', about: "Jepsen's history.edn: maps one a line, or one vector" },
-  knossos: { syntax: 'edn', about: 'Knossos: one EDN vector or list of maps' },
+  knossos: {
+    syntax: 'edn',
+    about: 'Knossos: one EDN vector or list of maps, or [process type f value]',
+  },
   porcupine: { syntax: 'edn', about: "Porcupine's key-value text: EDN maps with a :key" },
-  log: { syntax: 'log', about: "lines of Jepsen's log, as etcd runs print them" },
+  log: {
+    syntax: 'log',
+    about: "Jepsen's jepsen.log or history.txt: 3 :invoke :cas [1 2] and more",
+  },
 };
 
 /** Enough to see what it is. */
 const HEAD_CHARACTERS_MIN = 4096;
 
 /**
- * Tells the syntax by its first characters; undefined when more text is needed.
+ * Tells the syntax by its first characters; undefined when more text is needed. What does not begin as
+ * JSON or EDN may be a log, of which any number of lines can be about other things.
  *
- * @returns 'unknown' when it is none of those known here
+ * @returns 'unknown' when it begins as JSON or EDN and goes on as neither
  */
 export function detect(head: string, final: boolean): Syntax | 'unknown' | undefined {
+  const text = head.slice(blankIn(head));
   // Only EDN has comments, so one alone says little about what follows.
-  const text = head.replace(/^(?:[\s,]|;[^\n]*\n)+/, '');
+  if (/^(?:;|$|#$)/.test(text)) return final ? 'edn' : undefined;
   if (/^[[({]/.test(text)) {
-    const inside = text.replace(/^(?:[[(\s,]|;[^\n]*\n)+/, '');
+    const inside = text.slice(blankIn(text, '[('));
     if (/^\{\s*"/.test(inside)) return 'json';
     if (/^\{\s*[:};#]/.test(inside) || /^[\])#]/.test(inside)) return 'edn';
-    if (inside.length > HEAD_CHARACTERS_MIN || final) return 'unknown';
-    return undefined;
+    if (BARE_EVENT.test(inside)) return 'edn';
+    if (inside.length <= HEAD_CHARACTERS_MIN && !final) return undefined;
+    // As in '[main] INFO', or in '{' on a line of its own.
+    return /^\[\s*[\w-]/.test(text) ? 'log' : 'unknown';
   }
-  if (/^#[\w_]/.test(text)) return 'edn';
-  if (LOG_LINE.test(text)) return 'log';
-  return final || text.length > 64 * HEAD_CHARACTERS_MIN ? 'unknown' : undefined;
+  return /^#[\w_:]/.test(text) ? 'edn' : 'log';
 }
 
 /**
- * An operation in a Jepsen log: process, type, f and value after the logger's name. Other lines, such
- * as those of the database's start, may stand between.
+ * How much of a text is space, comments that end, and the characters given, before anything else. An
+ * expression would do, but for the stack that it takes for each of a million comments.
+ */
+export function blankIn(text: string, others = ''): number {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === SEMICOLON) {
+      const end = text.indexOf('\n', at);
+      if (end < 0) return at;
+      at = end;
+    } else if (code > SPACE && code !== COMMA && !others.includes(text.charAt(at))) return at;
+  }
+  return text.length;
+}
+
+const SPACE = 32;
+const COMMA = 44;
+const SEMICOLON = 59;
+
+/** The inside of an event that is a vector: process, type and so on. */
+const BARE_EVENT = /^(?:\d+|:[\w-]+)[\s,]+:(?:invoke|ok|fail|info)[\s,\])]/;
+
+/**
+ * An operation in a Jepsen log: process, type, f and value after the logger's name, and after the time
+ * in nanoseconds where it is told. The logger is jepsen.util, and jepsen.print since Jepsen 0.3.12.
  */
 export const LOG_LINE =
-  /jepsen\.util\S*[\s-]+(:?[\w-]+)[ \t]+:(invoke|ok|fail|info)[ \t]+:([^\s]+)[ \t]*([^\r\n]*)/;
+  /jepsen\.(?:util|print)\b[\s:-]{1,8}(?:\[ *-?\d+ *\]\s*)?(:?[\w-]{1,40})[ \t]+:(invoke|ok|fail|info)[ \t]+:(\S+)[ \t]*(.*)/;
+
+/** The same in a file of operations alone, as Jepsen's history.txt is. */
+export const BARE_LINE = /^[ \t]*(\d+|:[\w-]+)[ \t]+:(invoke|ok|fail|info)[ \t]+:(\S+)[ \t]*(.*)/;

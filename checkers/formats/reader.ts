@@ -1,17 +1,7 @@
-import type { Value } from '../value.ts';
-
-/** Thrown when the text ends inside a form and more text may follow. */
-export class Incomplete extends Error {}
-
-/** What is written cannot be read. `at` is an offset into the reader's text. */
-export class Unreadable extends Error {
-  readonly at: number;
-
-  constructor(message: string, at: number) {
-    super(message);
-    this.at = at;
-  }
-}
+import { show, showShort, type Value } from '../value.ts';
+import { CHARACTERS, ESCAPES } from './characters.ts';
+import { numberOf } from './number.ts';
+import { CutShort, Incomplete, Unreadable } from './unreadable.ts';
 
 /** Deeper than any history, and shallow enough for any stack. */
 const DEPTH_MAX = 200;
@@ -20,6 +10,7 @@ const TAB = 9;
 const SPACE = 32;
 const QUOTE = 34;
 const HASH = 35;
+const APOSTROPHE = 39;
 const OPEN_ROUND = 40;
 const CLOSE_ROUND = 41;
 const COMMA = 44;
@@ -39,23 +30,6 @@ const SMALL_MAX = 2 ** 30;
 const ENDS = new Uint8Array(128);
 for (let code = 0; code <= SPACE; code += 1) ENDS[code] = 1;
 for (const character of '",;()[]{}') ENDS[character.charCodeAt(0)] = 1;
-
-const CHARACTERS: Readonly<Record<string, string>> = {
-  newline: '\n',
-  space: ' ',
-  tab: '\t',
-  return: '\r',
-};
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  b: '\b',
-  f: '\f',
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-};
 
 /**
  * Reads the forms of EDN (github.com/edn-format/edn) and of JSON that histories consist of, from a
@@ -86,7 +60,10 @@ export class Reader {
         const end = text.indexOf('\n', this.at);
         if (end < 0) this.#more();
         this.at = end < 0 ? text.length : end + 1;
-      } else if (code === HASH && text.charCodeAt(this.at + 1) === UNDERSCORE) {
+      } else if (code === HASH) {
+        const next = text.charCodeAt(this.at + 1);
+        if (next !== next) this.#more();
+        if (next !== UNDERSCORE) return code;
         this.at += 2;
         this.read(depth + 1);
       } else return code;
@@ -101,8 +78,7 @@ export class Reader {
       case QUOTE:
         return this.#string();
       case COLON:
-        this.at += 1;
-        return this.#token();
+        return this.#keyword();
       case OPEN_SQUARE:
         return this.#sequence(CLOSE_SQUARE, depth);
       case OPEN_ROUND:
@@ -130,13 +106,8 @@ export class Reader {
       this.at += 1;
       return undefined;
     }
-    if (code === COLON) {
-      this.at += 1;
-      return this.#token();
-    }
-    const value = this.read(0);
-    if (typeof value === 'string') return value;
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+    if (code === COLON) return this.#keyword();
+    return nameOf(this.read());
   }
 
   #more(): void {
@@ -145,7 +116,7 @@ export class Reader {
 
   #end(): never {
     this.#more();
-    throw new Unreadable('the text ends in the middle', this.text.length);
+    throw new CutShort('the text ends in the middle', this.text.length);
   }
 
   #sequence(close: number, depth: number): Value[] {
@@ -187,7 +158,7 @@ export class Reader {
     this.at += 1;
     while (this.skip() !== CLOSE_CURLY) {
       const key = this.read(depth + 1);
-      const name = typeof key === 'string' ? key : String(key);
+      const name = nameOf(key);
       const value = this.read(depth + 1);
       // A plain assignment of this one name would set the prototype.
       if (name === '__proto__') Object.defineProperty(record, name, { value, enumerable: true });
@@ -200,15 +171,27 @@ export class Reader {
   #tagged(depth: number): Value {
     const next = this.text.charCodeAt(this.at + 1);
     if (next !== next) this.#end();
-    this.at += 1;
-    if (next === OPEN_CURLY) return this.#sequence(CLOSE_CURLY, depth);
-    if (next === HASH) {
+    if (next === OPEN_CURLY) {
       this.at += 1;
+      return inOrder(this.#sequence(CLOSE_CURLY, depth));
+    }
+    if (next === HASH) {
+      this.at += 2;
       const name = this.#token();
       return name === 'Inf' ? Infinity : name === '-Inf' ? -Infinity : Number.NaN;
     }
-    this.#token();
-    return this.read(depth + 1);
+    const name = this.#tag();
+    // A var of Clojure, as #'clojure.core/conj, is no tag: nothing belongs to it.
+    return next === APOSTROPHE ? name : this.read(depth + 1);
+  }
+
+  /** Goes over a tag: its form is next. A regular expression of Clojure is a text with an empty one. */
+  #tag(): string {
+    const start = this.at;
+    this.at += 1;
+    const name = this.#token();
+    if (name !== '' || this.text.charCodeAt(this.at) === QUOTE) return name;
+    throw new Unreadable('there is a stray "#"', start);
   }
 
   #string(): string {
@@ -246,7 +229,8 @@ export class Reader {
         at += 5;
       } else {
         const plain = ESCAPES[kind ?? ''];
-        if (plain === undefined) throw new Unreadable(`there is no escape '\\${kind}'`, at);
+        if (plain === undefined)
+          throw new Unreadable(`there is no escape ${show(`\\${kind}`)}`, at);
         out += plain;
         at += 1;
       }
@@ -254,15 +238,26 @@ export class Reader {
     }
   }
 
+  #keyword(): string {
+    const start = this.at;
+    this.at += 1;
+    const name = this.#token();
+    if (name === '') throw new Unreadable('a keyword has a name after its colon', start);
+    return name;
+  }
+
   #character(): string {
     // The first one belongs to it whatever it is, as in \( or \;.
+    const start = this.at;
     this.at += 2;
     const first = this.text[this.at - 1] ?? this.#end();
     const name = first + this.#token();
     if (/^u[0-9a-fA-F]{4}$/.test(name)) {
       return String.fromCharCode(Number.parseInt(name.slice(1), 16));
     }
-    return CHARACTERS[name] ?? name;
+    const character = [...name].length === 1 ? name : CHARACTERS.get(name);
+    if (character !== undefined) return character;
+    throw new Unreadable(`there is no character ${showShort(`\\${name}`)}`, start);
   }
 
   /** The characters up to the next that ends a token. */
@@ -307,8 +302,8 @@ export class Reader {
     if (token === 'nil' || token === 'null') return null;
     if (token === 'true') return true;
     if (token === 'false') return false;
-    if (token === '') throw new Unreadable(`there is a stray '${text[start]}'`, start);
-    if (this.json) throw new Unreadable(`'${token.slice(0, 40)}' is no JSON`, start);
+    if (token === '') throw new Unreadable(`there is a stray ${show(text[start] ?? '')}`, start);
+    if (this.json) throw new Unreadable(`${showShort(token)} is no JSON`, start);
     return token;
   }
 
@@ -317,10 +312,10 @@ export class Reader {
     let code = this.skip();
     // A tagged map, as #jepsen.history.Op{...}.
     while (code === HASH) {
-      this.at += 1;
-      this.#token();
+      this.#tag();
       code = this.skip();
     }
+    if (code !== code) this.#end();
     if (code !== OPEN_CURLY && code !== OPEN_SQUARE && code !== OPEN_ROUND) return undefined;
     this.at += 1;
     return code === OPEN_CURLY ? 'map' : 'sequence';
@@ -335,15 +330,12 @@ export class Reader {
   }
 }
 
-function numberOf(token: string, at: number): Value {
-  if (/^[-+]?\d+N?$/.test(token)) {
-    const digits = token.replace(/N$/, '').replace(/^\+/, '');
-    const number = Number(digits);
-    return Number.isSafeInteger(number) ? number : BigInt(digits);
-  }
-  const ratio = /^([-+]?\d+)\/(\d+)$/.exec(token);
-  if (ratio !== null) return Number(ratio[1]) / Number(ratio[2]);
-  const number = Number(token.replace(/M$/, ''));
-  if (Number.isNaN(number)) throw new Unreadable(`'${token.slice(0, 40)}' is no number`, at);
-  return number;
+/** A map's key as a name. No two keys have the same, but for 1 and "1". */
+const nameOf = (key: Value): string => (typeof key === 'string' ? key : show(key));
+
+/** The elements of a set in an order of their own, so that equal sets are equal lists. */
+function inOrder(elements: Value[]): Value[] {
+  if (elements.every((one) => typeof one === 'number')) return elements.sort((a, b) => a - b);
+  const shown = elements.map((one) => ({ one, text: show(one) }));
+  return shown.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ one }) => one);
 }

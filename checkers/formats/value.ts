@@ -1,6 +1,7 @@
 import { InvalidInput } from '@dstudio/kernel';
 import type { Value } from '../value.ts';
-import { Reader, Unreadable } from './reader.ts';
+import { Reader } from './reader.ts';
+import { Unreadable } from './unreadable.ts';
 
 /**
  * Reads one value as histories write them, in EDN or JSON: `0`, `nil`, `"a"`, `{:x 0 :y 0}`.
@@ -17,7 +18,7 @@ export function parseValue(text: string): Value {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
   }
-  throw new InvalidInput(`'${text}' is no value`, {
+  throw new InvalidInput(`'${text.length > 60 ? `${text.slice(0, 57)}...` : text}' is no value`, {
     hint: 'write one as histories do, such as 0, nil, "a" or {:x 0 :y 0}',
   });
 }

@@ -71,7 +71,7 @@ test('where no process is told, a completion belongs to what asked the same', ()
         ':type :invoke :f :read :value nil',
         ':type :ok :f :read :value 1',
       ),
-    /^InvalidInput: history:3: this may complete any of 2 operations that are open; name the process/,
+    /^InvalidInput: history:3:1: this may complete any of 2 operations that are open; name the process/,
   );
 });
 

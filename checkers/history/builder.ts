@@ -1,5 +1,5 @@
 import { InvalidInput } from '@dstudio/kernel';
-import { same, show } from '../value.ts';
+import { same, show, showShort } from '../value.ts';
 import type { History, HistoryEvent, Operation, Process } from './operation.ts';
 import { placeUntold } from './untold.ts';
 
@@ -24,8 +24,10 @@ const GIVERS = new Set(['read', 'get', 'dequeue', 'drain', 'poll', 'generate']);
  * the invocation of its process that is open; where no processes are told, to the one that asked the
  * same. A completion without an invocation, as in the histories that Elle is tested with, stands for
  * an operation of which nobody knows when it began. Events of a nemesis are left out.
+ *
+ * @param file its name, for errors
  */
-export function createHistoryBuilder(file: string): HistoryBuilder {
+export function createHistoryBuilder(file = 'history'): HistoryBuilder {
   const operations: Draft[] = [];
   const open = new Map<Process, Draft>();
   const names = new Map<string, string>();
@@ -38,7 +40,8 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
   let last = Number.NEGATIVE_INFINITY;
 
   const refuse = (event: HistoryEvent, problem: string, hint: string): never => {
-    throw new InvalidInput(problem, { where: { file, line: event.line }, hint });
+    const { line, column } = event;
+    throw new InvalidInput(problem, { where: { file, line, column }, hint });
   };
   // One text for all operations of a name: slices of the input would keep it alive.
   const shared = (name: string): string => {
@@ -84,7 +87,7 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
     if (pending !== undefined) {
       refuse(
         event,
-        `process ${process} begins while its operation of ${placeOf(pending)} has not ended`,
+        `process ${showShort(process)} begins while its operation of ${placeOf(pending)} has not ended`,
         'give each client a process of its own, and a new one after a crash without an info event',
       );
     }
@@ -117,7 +120,7 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
       if (type === 'info') return;
       refuse(
         event,
-        `process ${process} completes '${f ?? 'txn'}' that it never began`,
+        `process ${showShort(process)} completes ${showShort(f ?? 'txn')}, which it never began`,
         'a history holds an invoke event before each ok, fail or info event',
       );
     }
@@ -144,14 +147,14 @@ export function createHistoryBuilder(file: string): HistoryBuilder {
     if (event.f !== undefined && event.f !== draft.f && event.type !== 'info') {
       refuse(
         event,
-        `process ${process} completes '${event.f}', but began '${draft.f}' at ${placeOf(draft)}`,
+        `process ${showShort(process)} completes ${showShort(event.f)}, but began ${showShort(draft.f)} at ${placeOf(draft)}`,
         'a completion has the f of its invocation',
       );
     }
     if (event.key !== undefined && draft.key !== undefined && show(event.key) !== show(draft.key)) {
       refuse(
         event,
-        `process ${process} completes with key ${show(event.key)}, but began with ${show(draft.key)}`,
+        `process ${showShort(process)} completes with key ${showShort(event.key)}, but began with ${showShort(draft.key)}`,
         'a completion has the key of its invocation',
       );
     }

@@ -19,6 +19,19 @@ test('pairs of key and value are split', () => {
   ]);
 });
 
+test('a cas may tell its key, from and to at once', () => {
+  const history = ofEvents(
+    [0, 'invoke', 'read', ['x', null]],
+    [1, 'invoke', 'cas', ['y', null, 2]],
+    [0, 'ok', 'read', ['x', 3]],
+    [1, 'ok', 'cas', ['y', null, 2]],
+  );
+  assert.deepEqual(keysOf(history), [
+    ['x', null, 3],
+    ['y', [null, 2], [null, 2]],
+  ]);
+});
+
 test('values that are pairs of their own stay', () => {
   const cas = ofEvents([0, 'invoke', 'read'], [1, 'invoke', 'cas', [1, 2]], [0, 'ok', 'read', 1]);
   assert.equal(splitKeys(cas), cas);

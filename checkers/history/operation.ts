@@ -7,19 +7,23 @@ export type EventType = 'invoke' | 'ok' | 'fail' | 'info';
 
 /** One line of a history: a client begins something, or learns how it ended. */
 export interface HistoryEvent {
-  /** Undefined when the history does not say. */
-  readonly process: Process | undefined;
   readonly type: EventType;
+  /** Undefined when the history does not say. */
+  readonly process?: Process | undefined;
   /** What is done, such as 'read'. Undefined on a completion stands for the invocation's. */
-  readonly f: string | undefined;
+  readonly f?: string | undefined;
+  /** What it is done with, or what came of it; null for nothing. */
   readonly value: Value;
-  readonly key: Value | undefined;
+  /** The independent object it is about. */
+  readonly key?: Value | undefined;
   /** Time since the start, in nanoseconds as Jepsen counts it. */
-  readonly time_ns: number | undefined;
+  readonly time_ns?: number | undefined;
   /** The number the history itself gives the event. */
-  readonly index: number | undefined;
+  readonly index?: number | undefined;
   /** Where it stands in the file, from 1. */
-  readonly line: number | undefined;
+  readonly line?: number | undefined;
+  /** Where in its line, from 1. */
+  readonly column?: number | undefined;
   /** The test's last look, after all faults were healed; Jepsen writes `:final? true`. */
   readonly final?: boolean;
 }

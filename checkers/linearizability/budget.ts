@@ -6,6 +6,8 @@ const MEMORY_BYTES_MAX = 2 ** 30;
 export interface Spending {
   /** Why no more may be spent; undefined while more may be. */
   over(steps: number, memory_bytes: number): string | undefined;
+  /** Whether less than this share of the time is over. */
+  hasTime(share: number): boolean;
 }
 
 /** @throws InvalidInput for a limit that is none */
@@ -21,10 +23,14 @@ export function createSpending(budget: Budget): Spending {
   }
   const began_ms = clock?.now() ?? 0;
   return {
+    hasTime: (share) =>
+      clock === undefined ||
+      time_ms_max === undefined ||
+      clock.now() - began_ms <= share * time_ms_max,
     over(steps, memory_bytes) {
       if (steps > steps_max) return `after ${steps_max} steps, all that the budget allows`;
       if (memory_bytes > memory_bytes_max) {
-        return `when the memory was used up (${Math.round(memory_bytes_max / 2 ** 20)} MiB)`;
+        return `${steps > 0 ? `after ${steps} steps, ` : ''}when the memory was used up (${Math.round(memory_bytes_max / 2 ** 20)} MiB)`;
       }
       if (clock !== undefined && time_ms_max !== undefined) {
         if (clock.now() - began_ms > time_ms_max) return `after ${time_ms_max} ms, all of its time`;

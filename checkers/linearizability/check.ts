@@ -1,13 +1,15 @@
 import { InvalidInput } from '@dstudio/kernel';
+import { lineOf } from '../draw/place.ts';
 import { describe } from '../history/describe.ts';
 import { splitKeys } from '../history/keyed.ts';
 import type { History, Operation } from '../history/operation.ts';
 import { keyOf, show, type Value } from '../value.ts';
 import type { Budget, Check, Finding, Verdict } from '../verdict.ts';
 import { createSpending } from './budget.ts';
+import { createDecider, type Decider } from './decider.ts';
 import { type Counterexample, explain } from './explain.ts';
 import type { Model } from './model.ts';
-import { createSearch, type Search } from './search.ts';
+import { createSearch } from './search.ts';
 
 export interface LinearizabilityVerdict extends Verdict {
   readonly counterexample: Counterexample | undefined;
@@ -21,6 +23,8 @@ export interface LinearizabilityOptions extends Budget {
 /** Steps of the first round; each round doubles them. */
 const SLICE_STEPS = 2000;
 const SLICE_STEPS_MAX = 200_000;
+/** An explanation ends when this much of the time is over: a verdict that comes late is still wanted. */
+export const EXPLAIN_SHARE = 1.25;
 
 /**
  * Judges whether some order of the operations explains what each returned, keeping to real time
@@ -29,6 +33,8 @@ const SLICE_STEPS_MAX = 200_000;
  *
  * Each key is judged alone when the model is local (P-compositionality: Horn and Kroening, 2015), the
  * keys in turns and a slice at a time, so that one hard key cannot hide the refutation of another.
+ * Before a search, the values themselves are asked (decideByValues): where each was written
+ * once, no search is needed.
  *
  * @throws InvalidInput when the history has operations the model does not know
  */
@@ -63,17 +69,19 @@ export function* checkLinearizable<State>(
   for (let slice = SLICE_STEPS; open.length > 0; slice = Math.min(2 * slice, SLICE_STEPS_MAX)) {
     const left: Running[] = [];
     for (const part of open) {
-      part.search ??= createSearch(part.operations, model);
-      const before = part.search.steps;
+      const before = part.search?.steps ?? 0;
+      part.search ??= createDecider(part.operations, model);
       const answer = part.search.advance(slice);
       steps += part.search.steps - before;
       if (answer === false) {
         if (!explains) return verdict({ validity: 'invalid', summary: 'Not linearizable.' });
-        const counterexample = yield* explain(part.operations, model, {
-          seek: (some, record) => createSearch(some, model, record),
+        const counterexample = yield* explain(part.search.culprits() ?? part.operations, model, {
+          seek: (some, record) =>
+            record ? createSearch(some, model, record) : createDecider(some, model),
           isTimed: true,
           frontier: part.search.frontier,
           progress: { done: finished, total },
+          hasTime: () => spending.hasTime(EXPLAIN_SHARE),
         });
         const finding = tell(counterexample);
         return verdict({
@@ -110,7 +118,7 @@ interface Part {
 }
 
 interface Running extends Part {
-  search: Search | undefined;
+  search: Decider | undefined;
 }
 
 const deepestOf = (parts: readonly Running[]): number =>
@@ -158,6 +166,6 @@ function tell({ key, operations, reached }: Counterexample): Finding {
   const text =
     stuck === undefined
       ? `${about}no order of these ${operations.length} operations explains what they returned.`
-      : `${about}${describe(stuck)} by process ${stuck.process} fits nowhere; ${after} the state is ${state}.`;
+      : `${about}${describe(stuck)} by process ${stuck.process}${lineOf(stuck)} fits nowhere; ${after} the state is ${state}.`;
   return { kind: 'not-linearizable', text, operations };
 }

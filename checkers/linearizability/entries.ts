@@ -81,3 +81,20 @@ function groupsOf(possible: readonly Operation[], space: Space): Group[] {
   });
   return Array.from(groups, ([kind, members]) => ({ kind, members }));
 }
+
+/** Takes an operation out of the list. */
+export function lift({ next, previous, certain }: Entries, index: number): void {
+  // Every index is within its array, here and below.
+  for (let entry = index; entry < 2 * certain.length; entry += certain.length) {
+    next[previous[entry] as number] = next[entry] as number;
+    previous[next[entry] as number] = previous[entry] as number;
+  }
+}
+
+/** Puts the operation that was lifted last back to where it was. */
+export function unlift({ next, previous, certain }: Entries, index: number): void {
+  for (let entry = certain.length + index; entry >= 0; entry -= certain.length) {
+    next[previous[entry] as number] = entry;
+    previous[next[entry] as number] = entry;
+  }
+}

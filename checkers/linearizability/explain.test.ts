@@ -132,9 +132,9 @@ process 1                 ├ 2. write 2 ┤
 process 2                                ├ ✗ read → 1 ┤
 
 The longest order that works:
-   1. write 1 by process 0, then the state is 1
-   2. write 2 by process 1, then the state is 2
-    ✗ read → 1 by process 2 would have to come next, and the state is 2
+   1. write 1 by process 0 (line 1, 0 s to 0.001 s), then the state is 1
+   2. write 2 by process 1 (line 3, 0.002 s to 0.004 s), then the state is 2
+    ✗ read → 1 by process 2 (line 7, 0.006 s to 0.007 s) would have to come next, and the state is 2
 `,
   );
   const svg = drawSvg(counterexample);

@@ -1,8 +1,7 @@
 import type { Operation } from '../history/operation.ts';
 import type { Value } from '../value.ts';
 import type { Model } from './model.ts';
-import type { Reached } from './reached.ts';
-import type { Search } from './search.ts';
+import type { Reached, Search } from './reached.ts';
 import { type Shrinking, shrink } from './shrink.ts';
 
 /** Operations that no order explains, as few as were found. */
@@ -22,6 +21,8 @@ interface Refuting<Pause> extends Pick<Shrinking<Pause>, 'isTimed'> {
   readonly seek: (some: readonly Operation[], record: boolean) => Search;
   /** The return that the search got not past. */
   readonly frontier: number;
+  /** False when it must come to an end. */
+  readonly hasTime?: () => boolean;
   /** Yielded between pieces of work. */
   readonly progress: Pause;
 }
@@ -40,7 +41,7 @@ const SLICE_STEPS = 20_000;
 export function* explain<State, Pause>(
   operations: readonly Operation[],
   model: Model<State>,
-  { seek, isTimed, frontier, progress }: Refuting<Pause>,
+  { seek, isTimed, frontier, progress, hasTime = () => true }: Refuting<Pause>,
 ): Generator<Pause, Counterexample, void> {
   let spent = 0;
   let minimal = true;
@@ -48,11 +49,15 @@ export function* explain<State, Pause>(
     for (;;) {
       const left = Math.min(SLICE_STEPS, steps_max - search.steps);
       const answer = search.advance(left);
-      if (answer !== undefined || search.steps >= steps_max) return answer;
+      if (answer !== undefined || search.steps >= steps_max || !hasTime()) return answer;
       yield progress;
     }
   }
   function* refuted(some: readonly Operation[]): Generator<Pause, boolean, void> {
+    if (!hasTime()) {
+      minimal = false;
+      return false;
+    }
     const search = seek(some, false);
     const answer =
       spent < STEPS_ALL + STEPS_EACH * operations.length

@@ -9,6 +9,7 @@ import type { Value } from '../value.ts';
 import { finish } from '../verdict.ts';
 import { checkLinearizable } from './check.ts';
 import { createSearch } from './search.ts';
+import { decideByValues } from './values.ts';
 
 /** Every order, one after the other; what led nowhere once is not tried again. */
 const isLinearizable = (history: History): boolean => {
@@ -91,6 +92,38 @@ test('runs of a hundred clients, of whose operations a fifth crashed, are decide
     const { validity } = finish(checkLinearizable(history, casRegister, { steps_max: 200_000 }));
     assert.equal(validity, 'valid', seed);
   }
+});
+
+test('so are runs with many cas, where it matters who has the value from whom', () => {
+  for (const seed of ['b', 'e']) {
+    const run = { operations: 3000, clients: 100, keys: 1, values: 50, crashed: 0, stale: 0 };
+    const history = registerHistory(createRandom(seed), run);
+    const { validity } = finish(checkLinearizable(history, casRegister, { steps_max: 100_000 }));
+    assert.equal(validity, 'valid', seed);
+  }
+});
+
+test('what is known of sources changes no answer', () => {
+  const random = createRandom('sources');
+  const seen = { valid: 0, invalid: 0 };
+  for (let run = 0; run < 1500; run += 1) {
+    const { operations } = registerHistory(random, {
+      operations: 20 + random.below(40),
+      clients: 3 + random.below(12),
+      keys: 1,
+      values: 2 + random.below(5),
+      crashed: random.below(3) / 10,
+      stale: random.below(3) / 5,
+    });
+    const some = operations.filter(({ outcome }) => outcome !== 'fail');
+    const plain = createSearch(some, casRegister).advance(20_000);
+    const told = createSearch(some, casRegister, false, decideByValues(some, casRegister).sources);
+    const answer = told.advance(20_000);
+    if (plain === undefined || answer === undefined) continue;
+    assert.equal(answer, plain, `run ${run}`);
+    seen[answer ? 'valid' : 'invalid'] += 1;
+  }
+  assert.ok(seen.valid > 600 && seen.invalid > 60, JSON.stringify(seen));
 });
 
 test('the order that a search tells is one that works', () => {

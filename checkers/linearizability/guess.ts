@@ -1,3 +1,4 @@
+import type { Bonds } from './bonds.ts';
 import type { Entries } from './entries.ts';
 import { NONE, type Space } from './space.ts';
 
@@ -28,10 +29,21 @@ export interface Guess {
   readonly to: number;
   /** When it is put before the last write: the value whose reads can go with it; else NONE. */
   readonly value: number;
+  /** From now on it does sometimes what seems worse, the same in each run. */
+  wander(): void;
+  /** Does what seems best. */
+  calm(): void;
+  /** Entries looked at so far. */
+  readonly looked: number;
 }
 
 /** @param usedOfGroup how many of each group were used, kept up by the search */
-export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Array): Guess {
+export function createGuess(
+  entries: Entries,
+  space: Space,
+  usedOfGroup: Int32Array,
+  bonds: Bonds,
+): Guess {
   const { kinds, reads, next, positions, possible, groups } = entries;
   const count = kinds.length;
   const head = 2 * count;
@@ -45,6 +57,15 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
   let choice = 0;
   let to = NONE;
   let value = NONE;
+  let looked = 0;
+  let wanders = false;
+  let chance = 1;
+  /** Whether to do the other thing this once: one time in four. */
+  const errs = (): boolean => {
+    if (!wanders) return false;
+    chance = (Math.imul(chance, 1_664_525) + 1_013_904_223) | 0;
+    return chance >>> 30 === 0;
+  };
   /** When what is due returns. */
   let deadline = 0;
 
@@ -73,6 +94,7 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
     };
     let best: number | undefined;
     for (let at = next[head] as number; at < count; at = next[at] as number) {
+      looked += 1;
       if (
         began(at) < before &&
         can(kindAt(at)) &&
@@ -127,6 +149,7 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
     let left = AHEAD_MAX;
     for (let at = next[head] as number; at !== head && left > 0; at = next[at] as number) {
       left -= 1;
+      looked += 1;
       if (at >= count || at === writer) continue;
       if (writes(kindAt(at), wanted)) others[writers++] = at;
       else if (wantsOf(at) === wanted && (reads[at] !== 1 || began(at) > window)) {
@@ -153,6 +176,7 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
   const isBetterLast = (wanted: number, writer: number, window: number, state: number): boolean => {
     let at = next[head] as number;
     while (at < count && !(wantsOf(at) === wanted && (reads[at] !== 1 || began(at) > window))) {
+      looked += 1;
       at = next[at] as number;
     }
     // Others wait for it already, and nothing depends on the present state.
@@ -165,6 +189,7 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
     const leaves = space.leaves(kindAt(index));
     let spare = spareOf(state);
     for (let at = next[head] as number; at !== count + index; at = next[at] as number) {
+      looked += 1;
       // A read that waits for what it leaves is as good as its own return.
       if (at >= count && wantsOf(at - count) === leaves) break;
       if (at >= count || at === index || reads[at] === 1) continue;
@@ -177,33 +202,74 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
   /** The one of those that returns first. */
   const lastChance = (state: number): number | undefined => {
     let best: number | undefined;
-    for (let at = next[head] as number; at < count; at = next[at] as number) {
+    let left = COMPARED_MAX;
+    for (let at = next[head] as number; at < count && left > 0; at = next[at] as number) {
+      looked += 1;
       if (reads[at] === 1 || wantsOf(at) !== state) continue;
-      if ((best === undefined || ended(at) < ended(best)) && isLastChance(at, state)) best = at;
+      left -= 1;
+      if ((best === undefined || ended(at) < ended(best)) && isLastChance(at, state) !== errs())
+        best = at;
     }
     return best;
+  };
+
+  /** Whether all who must have their state from a writer could go with it before the last write. */
+  const isFree = (writer: number, window: number): boolean => {
+    if (writer < 0) return true;
+    let waiting = bonds.waitingFor(writer);
+    for (let at = next[head] as number; waiting > 0 && at < count; at = next[at] as number) {
+      looked += 1;
+      if (reads[at] === 1 && began(at) < window && bonds.sourceOf(at) === writer) waiting -= 1;
+    }
+    return waiting === 0;
+  };
+
+  /** Where what is due has its state from, when that is known and comes before a time. */
+  const sourceOf = (due: number, state: number, before: number): number | undefined => {
+    const from = bonds.sourceOf(due);
+    const needs = from >= 0 ? wantsOf(from) : NONE;
+    if (needs !== NONE && (needs !== state || before < Infinity)) return undefined;
+    const isLeft = from >= 0 && next[entries.previous[from] as number] === from;
+    return isLeft && began(from) < before ? from : undefined;
+  };
+
+  /** The one that must come next to change the state, when all others that wait for it are placed. */
+  const heir = (): number | undefined => {
+    if (bonds.allowsChange()) return undefined;
+    for (let at = next[head] as number; at < count; at = next[at] as number) {
+      looked += 1;
+      if (reads[at] === 0 && bonds.sourceOf(at) !== NONE && bonds.allows(at)) return at;
+    }
+    return undefined;
   };
 
   return {
     look(state, window) {
       let at = next[head] as number;
-      while (at < count) at = next[at] as number;
+      for (; at < count; at = next[at] as number) looked += 1;
       const due = at - count;
       deadline = positions[at] as number;
       const wants = wantsOf(due);
       const about = wants === NONE ? space.leaves(kindAt(due)) : wants;
       if (about === NONE) return false;
       if (began(due) < window && (reads[due] === 1 || wants === NONE)) {
-        const writer = wants === NONE ? due : writerOf(about, state, window);
-        if (writer !== undefined && !isBetterLast(about, writer, window, state)) {
+        const writer =
+          wants === NONE ? due : (sourceOf(due, state, window) ?? writerOf(about, state, window));
+        if (
+          writer !== undefined &&
+          isFree(writer, window) &&
+          isBetterLast(about, writer, window, state) === errs()
+        ) {
           return settle(writer, state, about);
         }
       }
       if (wants === state) return settle(due, space.step(state, kindAt(due)));
+      const successor = heir();
+      if (successor !== undefined) return settle(successor, space.step(state, kindAt(successor)));
       const first = lastChance(state);
       if (first !== undefined) return settle(first, space.step(state, kindAt(first)));
       if (wants === NONE) return settle(due, space.step(state, kindAt(due)));
-      const writer = writerOf(wants, state, Infinity);
+      const writer = sourceOf(due, state, Infinity) ?? writerOf(wants, state, Infinity);
       return writer !== undefined && settle(writer, wants);
     },
     get choice() {
@@ -214,6 +280,15 @@ export function createGuess(entries: Entries, space: Space, usedOfGroup: Int32Ar
     },
     get value() {
       return value;
+    },
+    wander() {
+      wanders = true;
+    },
+    calm() {
+      wanders = false;
+    },
+    get looked() {
+      return looked;
     },
   };
 }

@@ -11,6 +11,25 @@ export interface Reached {
   readonly state: string;
 }
 
+/** A search for an order that can be stopped and gone on with. */
+export interface Search {
+  /** Goes on for so many steps. Undefined: not decided yet. */
+  advance(steps: number): boolean | undefined;
+  /** Steps taken so far: operations tried in a state, and what it took to find them. */
+  readonly steps: number;
+  readonly size_bytes: number;
+  /** Operations that certainly happened, and how many of them were placed at most. */
+  readonly total: number;
+  readonly deepest: number;
+  /**
+   * The return that no order got past, as a position in the history: everything that returned before
+   * can be explained. Meaningful once the answer is no.
+   */
+  readonly frontier: number;
+  /** The longest order found. Only when the search was made to record it. */
+  readonly reached: Reached | undefined;
+}
+
 /**
  * What was placed, and the state after each.
  *

@@ -1,12 +1,15 @@
 import type { Operation } from '../history/operation.ts';
+import { createBonds } from './bonds.ts';
 import { createDemand } from './demand.ts';
 import { createDoom } from './doom.ts';
-import { layOut } from './entries.ts';
+import { layOut, lift, unlift } from './entries.ts';
 import { createGuess } from './guess.ts';
 import { ConfigurationMemo } from './memo.ts';
 import type { Model } from './model.ts';
-import { orderOf, type Reached } from './reached.ts';
+import { createPatience } from './patience.ts';
+import { orderOf, type Reached, type Search } from './reached.ts';
 import { createSpace, NONE, type Space } from './space.ts';
+import { createUses } from './uses.ts';
 
 /** Why an operation was placed, which says what else there is to try in its place. */
 const ONE_OF_ALL = 0;
@@ -15,39 +18,27 @@ const FITS = 1;
 /** It looked best: everything is still to be tried. */
 const GUESSED = 2;
 
-export interface Search {
-  /** Goes on for so many steps. Undefined: not decided yet. */
-  advance(steps: number): boolean | undefined;
-  /** Steps taken so far: operations tried in a state. */
-  readonly steps: number;
-  readonly size_bytes: number;
-  /** Operations that certainly happened, and how many of them were placed at most. */
-  readonly total: number;
-  readonly deepest: number;
-  /**
-   * The return that no order got past, as a position in the history: everything that returned before
-   * can be explained. Meaningful once the answer is no.
-   */
-  readonly frontier: number;
-  /** The longest order found. Only when the search was made to record it. */
-  readonly reached: Reached | undefined;
-}
+/** So many entries passed by count as a step: with many operations at once, that is most of the work. */
+const PASSED_PER_STEP = 64;
 
 /**
  * Looks for an order of the operations in which each follows from the one before, and which keeps to
  * real time: Wing and Gong's search ("Testing and verifying concurrent objects", 1993) with Lowe's
- * memory of configurations, and three shortcuts that leave no order out:
+ * memory of configurations, and shortcuts that leave no order out:
  *
  * - a read that fits now is taken now, since it changes nothing and would fit here in any order;
  * - of crashed operations that do the same, the earlier is used first;
- * - a crashed operation is not used when the next one leads to the same state without it.
+ * - a crashed operation is not used when the next one leads to the same state without it;
+ * - what must have its state from a certain write, as far as that is known, has it from there.
  *
  * @param record keep the longest order found, which costs time on long histories
+ * @param sources what is known of where operations have their state from, in every order
  */
 export function createSearch<State>(
   operations: readonly Operation[],
   model: Model<State>,
   record = false,
+  sources: ReadonlyMap<Operation, Operation | undefined> = new Map(),
 ): Search {
   const space: Space = createSpace(model);
   const entries = layOut(operations, model, space);
@@ -56,7 +47,7 @@ export function createSearch<State>(
   const isDoomed = createDoom(entries, space, demand);
   const count = certain.length;
   const head = 2 * count;
-  const memo = new ConfigurationMemo((possible.length + 31) >> 5);
+  let memo = new ConfigurationMemo((possible.length + 31) >> 5);
   const depthMax = count + possible.length;
 
   /** What was placed at each depth: an operation, or ~group for one that may have happened. */
@@ -66,6 +57,7 @@ export function createSearch<State>(
   const reason = new Uint8Array(depthMax);
   const highBefore = new Int32Array(depthMax);
   const windowBefore = new Float64Array(depthMax);
+  const holderBefore = new Int32Array(depthMax);
   let depth = 0;
   let state = space.initial;
   /**
@@ -79,22 +71,23 @@ export function createSearch<State>(
   /** No operation above this one is placed. */
   let high = -1;
   const words = new Int32Array(done.length + 2);
-  /** A bit for each operation that may have happened and was used. */
-  const used = new Int32Array((possible.length + 31) >> 5);
-  const usedOfGroup = new Int32Array(groups.length);
-  const guess = createGuess(entries, space, usedOfGroup);
+  const uses = createUses(entries);
+  const bonds = createBonds(entries, space, sources);
+  const guess = createGuess(entries, space, uses.ofGroup, bonds);
   /** Where writes build on what they find, as appends do, the order of calls is the better guess. */
   const isGuessing = certain.every(
     (_, index) => reads[index] === 1 || space.leaves(kinds[index] as number) !== NONE,
   );
 
   let steps = 0;
+  /** Entries passed by while looking for one. */
+  let passed = 0;
   let certainPlaced = 0;
   let deepest = -1;
   let frontier = -1;
   let reached: Reached | undefined;
   let answer: boolean | undefined;
-  let limit = 0;
+  const patience = createPatience();
   /** The entry to try next. */
   let entry = 0;
   /** Which of the groups worth a try is next, once the entries are through; -1 before they are found. */
@@ -102,33 +95,19 @@ export function createSearch<State>(
   /** True when nothing was tried yet after what is placed. */
   let fresh = false;
 
+  const spent = (): number => steps + Math.floor((passed + guess.looked) / PASSED_PER_STEP);
   // Every index below is within its array, hence `as number`.
-
-  const lift = (index: number): void => {
-    const call = next[index] as number;
-    const callBefore = previous[index] as number;
-    next[callBefore] = call;
-    previous[call] = callBefore;
-    const after = next[count + index] as number;
-    const returnBefore = previous[count + index] as number;
-    next[returnBefore] = after;
-    previous[after] = returnBefore;
-  };
-  const unlift = (index: number): void => {
-    next[previous[count + index] as number] = count + index;
-    previous[next[count + index] as number] = count + index;
-    next[previous[index] as number] = index;
-    previous[next[index] as number] = index;
-  };
 
   /** The entry that ends what can be placed next. */
   const firstReturn = (): number => {
     let at = next[head] as number;
-    while (at < count) at = next[at] as number;
+    for (; at < count; at = next[at] as number) passed += 1;
     return at;
   };
 
-  const push = (one: number, kind: number, to: number, why: number): void => {
+  const push = (one: number, kind: number, to: number, why: number, isLast: boolean): void => {
+    holderBefore[depth] = bonds.holder;
+    bonds.place(one, isLast);
     placed[depth] = one;
     before[depth] = state;
     reason[depth] = why;
@@ -140,39 +119,42 @@ export function createSearch<State>(
     state = to;
   };
 
-  const place = (index: number, to: number, why: number): void => {
-    push(index, kinds[index] as number, to, why);
-    lift(index);
-    done[index >> 5] = (done[index >> 5] as number) | (1 << (index & 31));
+  /** @param isLast whether the present state is what it leaves, and not what a write after it does */
+  const place = (index: number, to: number, why: number, isLast = true): void => {
+    push(index, kinds[index] as number, to, why, isLast);
+    lift(entries, index);
+    done[index >> 5] = (done[index >> 5] as number) ^ (1 << (index & 31));
     if (index > high) high = index;
     certainPlaced += 1;
   };
 
-  const use = (which: number, to: number, why: number): void => {
-    push(~which, groups[which]?.kind ?? NONE, to, why);
-    const member = groups[which]?.members[usedOfGroup[which] as number] as number;
-    used[member >> 5] = (used[member >> 5] as number) | (1 << (member & 31));
-    usedOfGroup[which] = (usedOfGroup[which] as number) + 1;
+  const use = (which: number, to: number, why: number, isLast = true): void => {
+    push(~which, groups[which]?.kind ?? NONE, to, why, isLast);
+    uses.add(which);
+  };
+
+  const takeBack = (): void => {
+    depth -= 1;
+    state = before[depth] as number;
+    high = highBefore[depth] as number;
+    window = windowBefore[depth] as number;
+    const index = placed[depth] as number;
+    bonds.restore(index, holderBefore[depth] as number);
+    if (index >= 0) {
+      unlift(entries, index);
+      done[index >> 5] = (done[index >> 5] as number) ^ (1 << (index & 31));
+      certainPlaced -= 1;
+    } else {
+      uses.remove(~index);
+    }
   };
 
   /** Takes the last one back and sets what to try instead. False when nothing is left. */
   const back = (): boolean => {
     while (depth > 0) {
-      depth -= 1;
-      state = before[depth] as number;
-      high = highBefore[depth] as number;
-      window = windowBefore[depth] as number;
+      takeBack();
       const index = placed[depth] as number;
       const which = ~index;
-      if (index >= 0) {
-        unlift(index);
-        done[index >> 5] = (done[index >> 5] as number) & ~(1 << (index & 31));
-        certainPlaced -= 1;
-      } else {
-        usedOfGroup[which] = (usedOfGroup[which] as number) - 1;
-        const member = groups[which]?.members[usedOfGroup[which] as number] as number;
-        used[member >> 5] = (used[member >> 5] as number) & ~(1 << (member & 31));
-      }
       if (reason[depth] === FITS) continue;
       cursor = -1;
       if (reason[depth] === GUESSED) entry = next[head] as number;
@@ -188,12 +170,14 @@ export function createSearch<State>(
     return false;
   };
 
-  /** Takes every read that fits. */
-  const settle = (): void => {
+  /** Takes every read that fits. False when one fits that must not have its state from here. */
+  const settle = (): boolean => {
     for (let at = next[head] as number; at < count; ) {
+      passed += 1;
       if (reads[at] === 1) {
         steps += 1;
         if (space.step(state, kinds[at] as number) === state) {
+          if (!bonds.allows(at)) return false;
           place(at, state, FITS);
           // Its own return may have been the end of what can be placed.
           at = next[previous[at] as number] as number;
@@ -202,6 +186,7 @@ export function createSearch<State>(
       }
       at = next[at] as number;
     }
+    return true;
   };
 
   /** The state before a possible operation that was used last; NONE when it was another one. */
@@ -210,17 +195,19 @@ export function createSearch<State>(
 
   /** Comes to a new configuration. False when it was known already. */
   const arrive = (): boolean => {
-    settle();
+    const isAllowed = settle();
     if (certainPlaced > deepest) {
       deepest = certainPlaced;
       reached = undefined;
+      patience.renew(spent());
+      guess.calm();
     }
     const low = next[head] as number;
     if (low === head) {
       answer = true;
       return true;
     }
-    if (!record && isDoomed(state, usedOfGroup)) {
+    if (!isAllowed || (!record && isDoomed(state, uses.ofGroup))) {
       frontier = Math.max(frontier, positions[firstReturn()] as number);
       return false;
     }
@@ -231,7 +218,8 @@ export function createSearch<State>(
       words[length] = done[word] as number;
       length += 1;
     }
-    return memo.add(words, length, used);
+    passed += length + uses.bits.length;
+    return memo.add(words, length, uses.bits);
   };
 
   /** Places the operation at `entry` if that can be. */
@@ -241,7 +229,7 @@ export function createSearch<State>(
     steps += 1;
     const kind = kinds[index] as number;
     const to = space.step(state, kind);
-    if (to === NONE) return;
+    if (to === NONE || !bonds.allows(index)) return;
     const without = withoutLast();
     if (without !== NONE && space.step(without, kind) === to) return;
     place(index, to, ONE_OF_ALL);
@@ -252,13 +240,13 @@ export function createSearch<State>(
     const which = demand.groups[cursor] as number;
     cursor += 1;
     const one = groups[which];
-    const member = one?.members[usedOfGroup[which] as number];
+    const member = one?.members[uses.ofGroup[which] as number];
     if (one === undefined || member === undefined) return;
     const returns = positions[entry] as number;
     if ((possible[member]?.invokedAt ?? returns) > returns) return;
     steps += 1;
     const to = space.step(state, one.kind);
-    if (to === NONE || to === state) return;
+    if (to === NONE || to === state || !bonds.allowsChange()) return;
     const without = withoutLast();
     if (without !== NONE && space.step(without, one.kind) === to) return;
     use(which, to, ONE_OF_ALL);
@@ -271,18 +259,26 @@ export function createSearch<State>(
     if (!guess.look(state, window)) return;
     const { choice, to, value } = guess;
     if (to === NONE) return;
-    if (choice < 0) use(~choice, to, GUESSED);
-    else place(choice, to, GUESSED);
-    if (value !== NONE) takeAlong(value);
+    const isLast = value === NONE;
+    if (isLast && !(choice < 0 ? bonds.allowsChange() : bonds.allows(choice))) return;
+    if (choice < 0) use(~choice, to, GUESSED, isLast);
+    else place(choice, to, GUESSED, isLast);
+    if (value !== NONE) takeAlong(value, choice);
     goOn();
   };
 
   /** Places the reads of a value that was there for a moment only, just before the last write. */
-  const takeAlong = (value: number): void => {
+  const takeAlong = (value: number, writer: number): void => {
     for (let at = next[head] as number; at < count; ) {
+      passed += 1;
       const fits = reads[at] === 1 && (positions[at] as number) < window;
-      if (fits && space.wants(kinds[at] as number) === value) {
-        place(at, state, FITS);
+      const from = bonds.sourceOf(at);
+      if (
+        fits &&
+        space.wants(kinds[at] as number) === value &&
+        (from === NONE || from === writer)
+      ) {
+        place(at, state, FITS, false);
         at = next[previous[at] as number] as number;
       } else at = next[at] as number;
     }
@@ -297,6 +293,18 @@ export function createSearch<State>(
   const goOn = (): void => {
     if (arrive()) begin();
     else back();
+  };
+
+  /**
+   * Gives up on what was placed last, to try again with other guesses: what went wrong may have done so
+   * long before it shows. All that was given up is open again, and the next leap is farther and later,
+   * so in the end everything is tried.
+   */
+  const leapBack = (): void => {
+    for (let left = patience.leap(spent()); left > 0 && depth > 0; left -= 1) takeBack();
+    memo = new ConfigurationMemo(uses.bits.length);
+    guess.wander();
+    goOn();
   };
 
   const giveUp = (): void => {
@@ -314,9 +322,9 @@ export function createSearch<State>(
   begin();
   return {
     advance(more) {
-      limit = steps + more;
-      while (answer === undefined && steps < limit) {
-        if (fresh) tryGuess();
+      for (const limit = spent() + more; answer === undefined && spent() < limit; ) {
+        if (isGuessing && patience.isOver(spent())) leapBack();
+        else if (fresh) tryGuess();
         else if (entry < count) tryEntry();
         else if (cursor < 0) {
           demand.gather(entry);
@@ -329,7 +337,7 @@ export function createSearch<State>(
       return answer;
     },
     get steps() {
-      return steps;
+      return spent();
     },
     get size_bytes() {
       return memo.size_bytes + space.size_bytes + 24 * depthMax + 40 * count;

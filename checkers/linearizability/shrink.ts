@@ -1,8 +1,8 @@
 import type { Operation } from '../history/operation.ts';
 import type { Model } from './model.ts';
 
-/** Pairs of operations looked at, of which some are compared. A second or two. */
-const WORK_MAX = 1e9;
+/** Pairs of operations compared. A second or two. */
+const WORK_MAX = 3e7;
 
 /** The lengths of the endings that are tried first: most contradictions are short and at the end. */
 const ENDINGS = [4, 16, 64, 256, 1024] as const;
@@ -29,29 +29,23 @@ export function* shrink<State, Pause>(
 ): Generator<Pause, Shrunk, void> {
   const leaveOut = createLeaveOut(operations, model, isTimed);
   let rest = operations;
-  let work = 0;
   let isWhole = true;
   function* without(left: readonly Operation[]): Generator<Pause, boolean, void> {
-    // Each that stays is compared with each that goes.
-    const cost = rest.length + left.length * (rest.length - left.length);
-    if (work + cost > WORK_MAX) {
-      isWhole = false;
-      return false;
-    }
-    work += cost;
     const tried = leaveOut(rest, left);
-    if (tried.length === rest.length || !(yield* refuted(tried))) return false;
+    if (tried === undefined) isWhole = false;
+    if (tried === undefined || tried.length === rest.length) return false;
+    if (!(yield* refuted(tried))) return false;
     rest = tried;
     return true;
   }
   for (const length of ENDINGS) {
     if (length < rest.length && (yield* without(rest.slice(0, -length)))) break;
   }
-  for (let before = Infinity; before > rest.length; ) {
+  for (let before = Infinity; before > rest.length && isWhole; ) {
     before = rest.length;
     for (let size = before >> 1; size >= 1; size >>= 1) {
       // The early ones first: of two writes of one value, the later is the closer explanation.
-      for (let from = 0; from < rest.length; ) {
+      for (let from = 0; from < rest.length && isWhole; ) {
         if (!(yield* without(rest.slice(from, from + size)))) from += size;
       }
     }
@@ -65,9 +59,15 @@ export interface Shrunk {
   readonly isWhole: boolean;
 }
 
-type LeaveOut = (from: readonly Operation[], left: readonly Operation[]) => readonly Operation[];
+type LeaveOut = (
+  from: readonly Operation[],
+  left: readonly Operation[],
+) => readonly Operation[] | undefined;
 
-/** What is left without some operations and without what depends on them. */
+/**
+ * What is left without some operations and without what depends on them; undefined when the work for
+ * all that has been too much.
+ */
 function createLeaveOut<State>(
   all: readonly Operation[],
   model: Model<State>,
@@ -81,9 +81,11 @@ function createLeaveOut<State>(
   }
   const writes = all.filter((one) => !isRead(one));
   const sourced = new Map<Operation, boolean>();
+  let work = 0;
   const hadSource = (one: Operation): boolean => {
     const known = sourced.get(one);
     if (known !== undefined) return known;
+    work += writes.length;
     const had = writes.some((effect) => effect !== one && observes(one, effect));
     sourced.set(one, had);
     return had;
@@ -96,6 +98,9 @@ function createLeaveOut<State>(
       const covered = isTimed ? covers(rest, model) : () => Infinity;
       const effects = [...gone].filter((one) => !isRead(one));
       const sources = rest.filter((one) => !isRead(one));
+      // Each that stays is compared with each that goes.
+      work += from.length + effects.length * rest.length;
+      if (work > WORK_MAX) return undefined;
       for (const one of rest) {
         const orphaned = effects.some(
           (effect) => one.invokedAt <= covered(effect.completedAt) && observes(one, effect),

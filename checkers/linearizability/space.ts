@@ -5,6 +5,10 @@ import type { Model } from './model.ts';
 /** More remembered transitions than this are forgotten: they can be worked out again. */
 const MEMO_MAX = 2 ** 20;
 
+/** What a state and its key take up in memory for each character of its key, about: measured. */
+const PLAIN_BYTES = 3;
+const MAP_BYTES = 12;
+
 /** No transition. */
 export const NONE = -1;
 
@@ -47,7 +51,8 @@ export function createSpace<State>(model: Model<State>): Space {
     if (known !== undefined) return known;
     numbers.set(key, members.length);
     members.push(states);
-    size_bytes += 100 + 2 * String(key).length;
+    const isPlain = typeof first !== 'object' || Array.isArray(first);
+    size_bytes += 100 + (isPlain ? PLAIN_BYTES : MAP_BYTES) * String(key).length;
     return members.length - 1;
   };
 

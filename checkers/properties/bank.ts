@@ -1,6 +1,7 @@
 import type { History, Operation } from '../history/operation.ts';
+import { PIECE, type Work, within } from '../pieces.ts';
 import { isRecord, show, type Value } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { type Budget, type Check, type Finding, verdictOf } from '../verdict.ts';
 import { expectFunctions, refuse } from './history-of.ts';
 
 export interface BankOptions {
@@ -14,42 +15,56 @@ export interface BankOptions {
  * Transfers move money and make none: every read of all accounts, `{account balance ...}`, has the
  * same total, and no account is below zero (as jepsen.tests.bank). Snapshot isolation gives this.
  */
-export function checkBank(
+export function* checkBank(
   history: History,
-  { total, negative = false }: BankOptions = {},
-): Verdict {
+  { total, negative = false, ...budget }: BankOptions & Budget = {},
+): Check {
   expectFunctions(history, 'bank', ['read', 'transfer']);
   const reads = history.operations
     .filter(({ f, outcome }) => f === 'read' && outcome === 'ok')
     .toSorted((a, b) => a.completedAt - b.completedAt);
   const findings: Finding[] = [];
   let expected = total;
-  let accounts: readonly string[] | undefined;
-  for (const read of reads) {
-    const { output, process } = read;
-    const balances = isRecord(output)
-      ? output
-      : refuse(`a read of a bank gives {account balance ...}, not ${show(output)}`, read, history);
-    const found = (kind: string, text: string): void => {
-      findings.push({ kind, text: `Process ${process} read ${text}.`, operations: [read] });
-    };
-    const missing = Object.entries(balances).filter(([, one]) => typeof one !== 'number');
-    if (missing.length > 0) {
-      found('no-balance', `no balance for account ${missing[0]?.[0]}`);
-      continue;
-    }
-    const names = Object.keys(balances);
-    accounts ??= names;
-    const other = names.find((name) => !accounts?.includes(name));
-    if (other !== undefined) found('unexpected-account', `an account ${other} that was not there`);
-    const sum = sumOf(balances);
-    expected ??= sum;
-    if (sum !== expected) found('wrong-total', `a total of ${sum}, not ${expected}`);
-    const below = Object.entries(balances).find(([, one]) => typeof one === 'number' && one < 0);
-    if (!negative && below !== undefined) {
-      found('negative', `${String(below[1])} on account ${below[0]}`);
+  let accounts: ReadonlySet<string> | undefined;
+  function* look(): Work {
+    let looked = 0;
+    for (const [done, read] of reads.entries()) {
+      const { output, process } = read;
+      const balances = isRecord(output)
+        ? output
+        : refuse(
+            `a read of a bank gives {account balance ...}, not ${show(output)}`,
+            read,
+            history,
+          );
+      const found = (kind: string, text: string): void => {
+        findings.push({ kind, text: `Process ${process} read ${text}.`, operations: [read] });
+      };
+      const missing = Object.entries(balances).filter(([, one]) => typeof one !== 'number');
+      if (missing.length > 0) {
+        found('no-balance', `no balance for account ${missing[0]?.[0]}`);
+        continue;
+      }
+      const names = Object.keys(balances);
+      accounts ??= new Set(names);
+      const other = names.find((name) => accounts?.has(name) !== true);
+      if (other !== undefined) {
+        found('unexpected-account', `an account ${other} that was not there`);
+      }
+      const sum = sumOf(balances);
+      expected ??= sum;
+      if (sum !== expected) found('wrong-total', `a total of ${sum}, not ${expected}`);
+      const below = Object.entries(balances).find(([, one]) => typeof one === 'number' && one < 0);
+      if (!negative && below !== undefined) {
+        found('negative', `${String(below[1])} on account ${below[0]}`);
+      }
+      looked += names.length;
+      if (looked < PIECE) continue;
+      yield { stage: 'adding up reads', done, total: reads.length, steps: looked };
+      looked = 0;
     }
   }
+  const over = yield* within(look(), budget);
   const counts = {
     reads: reads.length,
     transfers: countOf(history.operations, 'transfer'),
@@ -60,6 +75,7 @@ export function checkBank(
       reads.length === 0
         ? 'Nothing was read.'
         : `All ${reads.length} reads have the total ${expected}.`,
+    over,
   });
 }
 

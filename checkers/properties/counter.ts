@@ -1,6 +1,7 @@
 import type { History, Operation, Process } from '../history/operation.ts';
+import { PIECE, type Work, within } from '../pieces.ts';
 import { show } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { type Budget, type Check, type Finding, verdictOf } from '../verdict.ts';
 import { expectFunctions, refuse } from './history-of.ts';
 
 /** The whole number that an operation of a counter is about. @throws InvalidInput */
@@ -29,7 +30,7 @@ interface Open {
  * before its end (as jepsen.checker/counter, for negative additions too). Every linearizable history
  * passes; takes linear time.
  */
-export function checkCounter(history: History): Verdict {
+export function* checkCounter(history: History, budget: Budget = {}): Check {
   expectFunctions(history, 'counter', ['add', 'read']);
   const findings: Finding[] = [];
   const open = new Map<Process, Open>();
@@ -45,33 +46,41 @@ export function checkCounter(history: History): Verdict {
   };
   let reads = 0;
   let adds = 0;
-  for (const { operation, ends } of edges(history.operations)) {
-    const { f, process, input, output } = operation;
-    if (f === 'add') {
-      const delta = wholeNumber(input, operation, history);
-      // From its beginning it may count; from its end it does.
-      if (ends) add(Math.max(delta, 0), Math.min(delta, 0));
-      else add(Math.min(delta, 0), Math.max(delta, 0));
-      if (!ends) adds += 1;
-    } else if (!ends) open.set(process, { from: lower, to: upper });
-    else {
-      const { from, to } = open.get(process) ?? { from: lower, to: upper };
-      open.delete(process);
-      reads += 1;
-      const value = wholeNumber(output, operation, history);
-      if (value >= from && value <= to) continue;
-      findings.push({
-        kind: 'out-of-range',
-        text: `Process ${process} read ${value}, which is not from ${from} to ${to}.`,
-        operations: [operation],
-      });
+  const moments = edges(history.operations);
+  function* look(): Work {
+    for (const [done, { operation, ends }] of moments.entries()) {
+      if (done % PIECE === 0) yield { stage: 'counting', done, total: moments.length };
+      const { f, process, input, output } = operation;
+      if (f === 'add') {
+        const delta = wholeNumber(input, operation, history);
+        // From its beginning it may count; from its end it does.
+        if (ends) add(Math.max(delta, 0), Math.min(delta, 0));
+        else add(Math.min(delta, 0), Math.max(delta, 0));
+        if (!ends) adds += 1;
+      } else if (!ends) open.set(process, { from: lower, to: upper });
+      else {
+        const { from, to } = open.get(process) ?? { from: lower, to: upper };
+        open.delete(process);
+        reads += 1;
+        const value = wholeNumber(output, operation, history);
+        if (value >= from && value <= to) continue;
+        findings.push({
+          kind: 'out-of-range',
+          text: `Process ${process} read ${value}, which is not from ${from} to ${to}.`,
+          operations: [operation],
+        });
+      }
     }
   }
+  const over = yield* within(look(), budget);
   return verdictOf(
     'counter',
     findings,
     { reads, adds },
-    { valid: reads === 0 ? 'Nothing was read.' : `All ${reads} reads lie within what was added.` },
+    {
+      valid: reads === 0 ? 'Nothing was read.' : `All ${reads} reads lie within what was added.`,
+      over,
+    },
   );
 }
 

@@ -1,8 +1,16 @@
 import { InvalidInput } from '@dstudio/kernel';
 import { splitKeys } from '../history/keyed.ts';
 import type { History, Operation } from '../history/operation.ts';
-import { keyOf, show } from '../value.ts';
-import { FINDINGS_MAX, type Finding, type Validity, type Verdict } from '../verdict.ts';
+import { shared } from '../pieces.ts';
+import { keyOf, show, type Value } from '../value.ts';
+import {
+  type Budget,
+  type Check,
+  FINDINGS_MAX,
+  type Finding,
+  type Validity,
+  type Verdict,
+} from '../verdict.ts';
 
 /** @throws InvalidInput when an operation is about none of these functions */
 export function expectFunctions(
@@ -26,16 +34,27 @@ const RANK: Readonly<Record<Validity, number>> = { valid: 0, unknown: 1, invalid
 
 /**
  * Judges each key of a history alone and adds up: the whole is as good as its worst key. A history
- * without keys is judged as it is.
+ * without keys is judged as it is. The keys share the budget, so that it may end before the last of
+ * them; what one of the others showed to be wrong is wrong all the same.
  */
-export function eachKey(history: History, check: (history: History) => Verdict): Verdict {
+export function* eachKey(
+  history: History,
+  check: (history: History, budget: Budget) => Check,
+  budget: Budget = {},
+): Check {
   const split = splitKeys(history);
   const keys = Map.groupBy(split.operations, ({ key }) => (key === undefined ? key : keyOf(key)));
-  if (keys.size <= 1) return check(split);
-  const verdicts = Array.from(keys.values(), (operations) => ({
-    key: operations[0]?.key ?? null,
-    verdict: check({ ...split, operations }),
-  }));
+  if (keys.size <= 1) return yield* check(split, budget);
+  const purse = shared(budget);
+  const verdicts: { readonly key: Value; readonly verdict: Verdict }[] = [];
+  let over: string | undefined;
+  for (const operations of keys.values()) {
+    const verdict = yield* check({ ...split, operations }, purse);
+    verdicts.push({ key: operations[0]?.key ?? null, verdict });
+    over = purse.spend(0, 0);
+    if (over !== undefined) break;
+    yield { stage: 'judging key by key', done: verdicts.length, total: keys.size };
+  }
   const findings = verdicts.flatMap(({ key, verdict }) =>
     verdict.findings.map((one): Finding => ({ ...one, text: `On key ${show(key)}: ${one.text}` })),
   );
@@ -49,11 +68,15 @@ export function eachKey(history: History, check: (history: History) => Verdict):
     }
   }
   const { validity, model, summary } = worst.verdict;
+  const rest = { model, findings: findings.slice(0, FINDINGS_MAX), counts };
+  const left = keys.size - verdicts.length;
+  if (validity !== 'invalid' && left > 0) {
+    const undecided = `Not decided: the check ended ${over}, with ${left} of ${keys.size} keys not begun.`;
+    return { ...rest, validity: 'unknown', summary: undecided };
+  }
   return {
+    ...rest,
     validity,
-    model,
     summary: validity === 'valid' ? summary : `On key ${show(worst.key)}: ${summary}`,
-    findings: findings.slice(0, FINDINGS_MAX),
-    counts,
   };
 }

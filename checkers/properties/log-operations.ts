@@ -45,7 +45,8 @@ export function microOperations(operation: Operation, history: History): readonl
   return micros;
 }
 
-const nameOf = (value: Value): string => (typeof value === 'string' ? value : show(value));
+/** What a log is called. */
+export const nameOf = (value: Value): string => (typeof value === 'string' ? value : show(value));
 
 /** Of pairs of an offset and a value. */
 function microOf(

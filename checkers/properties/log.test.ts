@@ -5,11 +5,14 @@ import { createHistoryBuilder } from '../history/builder.ts';
 import type { EventType, History, Operation } from '../history/operation.ts';
 import { smallHistory } from '../testing/small.ts';
 import { same, type Value } from '../value.ts';
+import { finish } from '../verdict.ts';
 import { checkLog } from './log.ts';
 import { microOperations } from './log-operations.ts';
 
 /** One message that an operation sent or polled. */
 interface Sight {
+  /** Logs were given out since. */
+  readonly moved?: boolean;
   readonly operation: Operation;
   readonly kind: 'send' | 'poll';
   readonly log: string;
@@ -68,15 +71,25 @@ const slowly = (history: History): Readonly<Record<string, number>> => {
   for (const process of new Set(history.operations.map((one) => one.process))) {
     let before: readonly Sight[] = [];
     for (const operation of history.operations.filter((one) => one.process === process)) {
-      if (!about.includes(operation)) before = before.filter(({ kind }) => kind === 'send');
-      else if (operation.outcome === 'ok') {
-        for (const one of sightsOf([operation], history)) {
-          const { kind, log, offset } = one;
+      if (!about.includes(operation)) {
+        const kept = operation.outcome === 'fail' ? ['k', 'l'] : operation.input;
+        before = before.filter(({ log }) => Array.isArray(kept) && kept.includes(log));
+        if (operation.outcome !== 'fail') before = before.map((one) => ({ ...one, moved: true }));
+      } else if (operation.outcome === 'ok') {
+        for (const sight of sightsOf([operation], history)) {
+          const { kind, log } = sight;
+          const known = placed.find((other) => kind === 'send' && alike(other, sight))?.offset;
+          const offset = sight.offset ?? known;
           if (offset === undefined) continue;
+          const one = { ...sight, offset };
           const last = before.findLast((other) => other.kind === kind && other.log === log);
           before = [...before, one];
           if (last?.offset === undefined) continue;
           const { offset: from } = last;
+          const least = Math.min(
+            ...placed.filter((other) => other.log === log).map((other) => Number(other.offset)),
+          );
+          if (kind === 'poll' && last.moved === true && offset <= least) continue;
           const inside = last.operation === operation;
           if (!inside && kind === 'poll' && rebalanced) continue;
           const skips = placed.some(
@@ -143,7 +156,7 @@ test('logs are judged as they are message by message', () => {
   const seen: Record<string, number> = {};
   for (let index = 0; index < 2000; index += 1) {
     const history = randomHistory(random, index % 3 === 0 ? 'subscribe' : 'assign');
-    const { counts, findings } = checkLog(history);
+    const { counts, findings } = finish(checkLog(history));
     const { unseen = 0, ...expected } = slowly(history);
     const total = Object.values(expected).reduce((sum, count) => sum + count, 0);
     assert.equal(counts.unseen, unseen, `unseen of history ${index}`);
@@ -169,9 +182,9 @@ test('what is no message of a log is named', () => {
         complete: () => output,
       },
     );
-  assert.throws(() => checkLog(broken([['poll', { k: [['x', 1]] }]])), /not \["x" 1\]/);
-  assert.throws(() => checkLog(broken([['poll', { k: [null] }]])), /not null/);
-  assert.throws(() => checkLog(broken([['peek']])), /not \["peek"\]/);
+  assert.throws(() => finish(checkLog(broken([['poll', { k: [['x', 1]] }]]))), /not \["x" 1\]/);
+  assert.throws(() => finish(checkLog(broken([['poll', { k: [null] }]]))), /not null/);
+  assert.throws(() => finish(checkLog(broken([['peek']]))), /not \["peek"\]/);
 });
 
 /** A history in which one process polls again and again. */
@@ -190,19 +203,21 @@ const polls = (outputs: readonly Value[]): History => {
 };
 
 test('what is wrong is told once, however often it is polled', () => {
-  const { counts, findings } = checkLog(
-    polls(
-      Array.from({ length: 50 }, () => [
-        [
-          'poll',
-          {
-            k: [
-              [0, 'a'],
-              [1, 'a'],
-            ],
-          },
-        ],
-      ]),
+  const { counts, findings } = finish(
+    checkLog(
+      polls(
+        Array.from({ length: 50 }, () => [
+          [
+            'poll',
+            {
+              k: [
+                [0, 'a'],
+                [1, 'a'],
+              ],
+            },
+          ],
+        ]),
+      ),
     ),
   );
   assert.equal(findings.filter(({ kind }) => kind === 'duplicate').length, 1);
@@ -211,20 +226,22 @@ test('what is wrong is told once, however often it is polled', () => {
 });
 
 test('the name of a log cannot steer a terminal', () => {
-  const { findings } = checkLog(
-    polls([
-      [
+  const { findings } = finish(
+    checkLog(
+      polls([
         [
-          'poll',
-          {
-            'k\u001b[2J': [
-              [1, 'a'],
-              [0, 'a'],
-            ],
-          },
+          [
+            'poll',
+            {
+              'k\u001b[2J': [
+                [1, 'a'],
+                [0, 'a'],
+              ],
+            },
+          ],
         ],
-      ],
-    ]),
+      ]),
+    ),
   );
   assert.deepEqual(
     findings.map(({ kind }) => kind),

@@ -1,7 +1,8 @@
 import type { History, Operation } from '../history/operation.ts';
+import { PIECE, type Work, within } from '../pieces.ts';
 import { say } from '../transactions/say.ts';
 import { keyOf, show, type Value } from '../value.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
+import { type Budget, type Check, verdictOf } from '../verdict.ts';
 import { Collector } from './collector.ts';
 import { expectFunctions } from './history-of.ts';
 import { type MicroOperation, microOperations } from './log-operations.ts';
@@ -33,11 +34,8 @@ interface Log {
   offsets: readonly number[];
 }
 
-/** An operation and what it did. */
-interface Looked {
-  readonly operation: Operation;
-  readonly micros: readonly MicroOperation[];
-}
+/** What each operation did, by its end. */
+type Micros = ReadonlyMap<Operation, readonly MicroOperation[]>;
 
 /**
  * Append-only logs with offsets, as Maelstrom's kafka workload: `send` and `poll`, or `txn` of both,
@@ -47,68 +45,102 @@ interface Looked {
  * Finds inconsistent offsets (two values at one), duplicates (one value at two), aborted reads (what
  * was polled had failed), lost writes (acknowledged, and polls passed over it), and, of one process,
  * nonmonotonic sends and polls and polls that skip a known offset; internal within an operation,
- * external between two. With subscribe the external ones are allowed, since consumers are rebalanced.
+ * external between two, unless an `assign` or `subscribe` in between took the log away, or the client
+ * began it anew. With subscribe the
+ * external ones of polls are allowed, since consumers are rebalanced. What a crashed or failed
+ * operation returned is not looked at.
  *
  * Its cycles of transactions are for the checker of list-append.
  */
-export function checkLog(history: History): Verdict {
+export function* checkLog(history: History, budget: Budget = {}): Check {
   expectFunctions(history, 'log', ['send', 'poll', 'txn', ...MOVES, 'debug-topic-partitions']);
-  const looked = history.operations
+  const ended = history.operations
     .filter(({ f }) => f === 'send' || f === 'poll' || f === 'txn')
-    .toSorted((a, b) => a.completedAt - b.completedAt)
-    .map((operation): Looked => ({ operation, micros: microOperations(operation, history) }));
+    .sort((a, b) => a.completedAt - b.completedAt);
   const found = new Collector(KINDS);
-  const logs = placeAll(looked, found);
-  abortedReads(looked, logs, found);
+  const logs = new Map<string, Log>();
   let unseen = 0;
-  for (const log of logs.values()) {
-    for (const [key, send] of log.sent) {
-      if (log.polled.has(key)) continue;
-      const at = log.byValue.get(key)?.offset;
-      if (at === undefined || at > log.polledTo) {
-        unseen += 1;
-        continue;
-      }
-      found.add('lost-write', () => ({
-        text: `Offset ${at} of ${say(log.name)} was acknowledged to process ${send.process} and never polled, though polls reached offset ${log.polledTo}.`,
-        operations: [send],
-      }));
+  function* look(): Work {
+    const microsOf = new Map<Operation, readonly MicroOperation[]>();
+    let messages = 0;
+    for (const [done, operation] of ended.entries()) {
+      const micros = microOperations(operation, history);
+      microsOf.set(operation, micros);
+      messages += micros.reduce((sum, { values }) => sum + values.length, 1);
+      if (messages < PIECE) continue;
+      yield { stage: 'reading messages', done, total: ended.length, steps: messages };
+      messages = 0;
     }
+    yield* placeAll(microsOf, logs, found);
+    yield* abortedReads(microsOf, logs, found);
+    for (const log of logs.values()) {
+      for (const [key, send] of log.sent) {
+        if (log.polled.has(key)) continue;
+        const at = log.byValue.get(key)?.offset;
+        if (at === undefined || at > log.polledTo) {
+          unseen += 1;
+          continue;
+        }
+        found.add('lost-write', () => ({
+          text: `Offset ${at} of ${say(log.name)} was acknowledged to process ${send.process} and never polled, though polls reached offset ${log.polledTo}.`,
+          operations: [send],
+        }));
+      }
+    }
+    yield* outOfOrder(history, microsOf, logs, found);
   }
-  const microsOf = new Map(looked.map(({ operation, micros }) => [operation, micros]));
-  outOfOrder(history, microsOf, logs, found);
+  const over = yield* within(look(), budget);
   const counts = { logs: logs.size, operations: history.operations.length, unseen };
+  const messages = ended.length > 0;
+  const unknown = messages ? undefined : 'Not decided: nothing was sent or polled.';
   const valid = `${logs.size} logs keep every acknowledged message at one offset, in order; ${unseen} messages were not polled yet.`;
-  return verdictOf('log', found.findings, counts, { valid }, found.count);
+  return verdictOf('log', found.findings, counts, { valid, unknown, over }, found.count);
 }
 
 /** Puts each message where it was seen, and finds what cannot be there. */
-function placeAll(looked: readonly Looked[], found: Collector): ReadonlyMap<string, Log> {
-  const logs = new Map<string, Log>();
-  for (const { operation, micros } of looked) {
-    for (const { kind, log: name, offsets, values } of micros) {
+function* placeAll(microsOf: Micros, logs: Map<string, Log>, found: Collector): Work {
+  let done = 0;
+  let looked = 0;
+  for (const [operation, micros] of microsOf) {
+    done += 1;
+    looked += 1;
+    for (const micro of micros) {
+      const { log: name, values } = micro;
       const log = logs.get(name) ?? emptyLog(name);
       logs.set(name, log);
-      for (let at = 0; at < values.length; at += 1) {
-        // Both lists are equally long.
-        const value = values[at] as Value;
-        const offset = offsets[at];
-        const key = keyOf(value);
-        if (operation.outcome === 'ok') {
-          if (offset !== undefined) place(log, key, value, offset, operation, found);
-          if (kind === 'send') log.sent.set(key, operation);
-          else {
-            log.polled.add(key);
-            log.polledTo = Math.max(log.polledTo, offset ?? -1);
-          }
-        } else if (kind === 'send' && operation.outcome === 'fail') log.failed.set(key, operation);
-      }
+      looked += values.length;
+      placeEach(micro, log, operation, found);
     }
+    if (looked < PIECE) continue;
+    yield { stage: 'comparing offsets', done, total: microsOf.size, steps: looked };
+    looked = 0;
   }
   for (const log of logs.values()) {
     log.offsets = [...log.byOffset.keys()].sort((a, b) => a - b);
   }
-  return logs;
+}
+
+/** A function of its own: in a generator its loop takes longer. */
+function placeEach(
+  { kind, offsets, values }: MicroOperation,
+  log: Log,
+  operation: Operation,
+  found: Collector,
+): void {
+  for (let at = 0; at < values.length; at += 1) {
+    // Both lists are equally long.
+    const value = values[at] as Value;
+    const offset = offsets[at];
+    const key = keyOf(value);
+    if (operation.outcome === 'ok') {
+      if (offset !== undefined) place(log, key, value, offset, operation, found);
+      if (kind === 'send') log.sent.set(key, operation);
+      else {
+        log.polled.add(key);
+        log.polledTo = Math.max(log.polledTo, offset ?? -1);
+      }
+    } else if (kind === 'send' && operation.outcome === 'fail') log.failed.set(key, operation);
+  }
 }
 
 const emptyLog = (name: string): Log => ({
@@ -158,16 +190,21 @@ function place(
 }
 
 /** Polls of what had never been sent with success. */
-function abortedReads(
-  looked: readonly Looked[],
-  logs: ReadonlyMap<string, Log>,
-  found: Collector,
-): void {
-  for (const { operation, micros } of looked) {
+function* abortedReads(microsOf: Micros, logs: ReadonlyMap<string, Log>, found: Collector): Work {
+  let done = 0;
+  let looked = 0;
+  for (const [operation, micros] of microsOf) {
+    done += 1;
+    looked += 1;
+    if (looked >= PIECE) {
+      yield { stage: 'looking for aborted reads', done, total: microsOf.size, steps: looked };
+      looked = 0;
+    }
     if (operation.outcome !== 'ok') continue;
     for (const { kind, log: name, values } of micros) {
       const log = logs.get(name);
       if (kind === 'send' || log === undefined || log.failed.size === 0) continue;
+      looked += values.length;
       for (const value of values) {
         const send = log.failed.get(keyOf(value));
         if (send === undefined || log.sent.has(keyOf(value))) continue;

@@ -1,6 +1,7 @@
 import type { History, Operation } from '../history/operation.ts';
+import { PIECE, type Work, within } from '../pieces.ts';
 import { isArray, keyOf, show, type Value } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { type Budget, type Check, type Finding, verdictOf } from '../verdict.ts';
 import { expectFunctions, refuse } from './history-of.ts';
 
 /** A read of a group of keys: which of them it found written. */
@@ -15,49 +16,65 @@ interface Look {
  * Where each found a write that the other missed, there is a long fork, which parallel snapshot
  * isolation allows (as jepsen.tests.long-fork; the group is what a read asks for).
  */
-export function checkLongFork(history: History): Verdict {
+export function* checkLongFork(history: History, budget: Budget = {}): Check {
   expectFunctions(history, 'long-fork', ['read', 'write', 'txn']);
   const groups = new Map<string, Look[]>();
   const writers = new Map<string | number, Operation>();
   const values = new Map<string | number, Value>();
   let twice: Value | undefined;
   let reads = 0;
-  for (const operation of history.operations) {
-    const micros = microsOf(operation, history);
-    const [first] = micros;
-    if (first?.writes === true && micros.length === 1) {
-      if (writers.has(keyOf(first.key))) twice ??= first.key;
-      writers.set(keyOf(first.key), operation);
-    } else if (micros.some(({ writes }) => writes)) {
-      refuse('a long-fork operation writes one key or reads several', operation, history);
-    } else if (operation.outcome === 'ok') {
-      reads += 1;
-      const found = new Map<string | number, Value>();
-      for (const { key, value } of micros) {
-        const id = keyOf(key);
-        const known = values.get(id) ?? value;
-        if (value === null) continue;
-        if (keyOf(known) !== keyOf(value)) {
-          refuse(`${show(key)} was read with two values, but is written once`, operation, history);
+  const { operations } = history;
+  const findings: Finding[] = [];
+  function* look(): Work {
+    for (const [done, operation] of operations.entries()) {
+      if (done % PIECE === 0) yield { stage: 'grouping reads', done, total: operations.length };
+      const micros = microsOf(operation, history);
+      const [first] = micros;
+      if (first?.writes === true && micros.length === 1) {
+        if (writers.has(keyOf(first.key))) twice ??= first.key;
+        writers.set(keyOf(first.key), operation);
+      } else if (micros.some(({ writes }) => writes)) {
+        refuse('a long-fork operation writes one key or reads several', operation, history);
+      } else if (operation.outcome === 'ok') {
+        reads += 1;
+        const found = new Map<string | number, Value>();
+        for (const { key, value } of micros) {
+          const id = keyOf(key);
+          const known = values.get(id) ?? value;
+          if (value === null) continue;
+          if (keyOf(known) !== keyOf(value)) {
+            refuse(
+              `${show(key)} was read with two values, but is written once`,
+              operation,
+              history,
+            );
+          }
+          values.set(id, value);
+          found.set(id, key);
         }
-        values.set(id, value);
-        found.set(id, key);
+        const group = micros
+          .map(({ key }) => JSON.stringify(keyOf(key)))
+          .sort()
+          .join();
+        const looks = groups.get(group);
+        if (looks === undefined) groups.set(group, [{ operation, found }]);
+        else looks.push({ operation, found });
       }
-      const group = micros
-        .map(({ key }) => JSON.stringify(keyOf(key)))
-        .sort()
-        .join();
-      const looks = groups.get(group);
-      if (looks === undefined) groups.set(group, [{ operation, found }]);
-      else looks.push({ operation, found });
+    }
+    let compared = 0;
+    for (const looks of groups.values()) {
+      findings.push(...forksOf(looks));
+      compared += looks.length;
+      yield { stage: 'comparing reads', done: compared, total: reads, steps: looks.length };
     }
   }
-  const findings = [...groups.values()].flatMap(forksOf);
+  const over = yield* within(look(), budget);
   const counts = { reads, writes: writers.size, groups: groups.size };
   return verdictOf('long-fork', findings, counts, {
     valid: `All ${reads} reads of ${groups.size} groups agree on the order of the writes.`,
     unknown:
       twice === undefined ? undefined : `Not decided: ${show(twice)} was written more than once.`,
+    over,
   });
 }
 

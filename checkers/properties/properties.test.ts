@@ -8,6 +8,7 @@ import { checkHistory } from '../registry.ts';
 import { type Done, ofEvents, oneByOne } from '../testing/of-events.ts';
 import { isLinearizable } from '../testing/oracle.ts';
 import { smallHistory } from '../testing/small.ts';
+import { finish } from '../verdict.ts';
 import { checkBank } from './bank.ts';
 import { checkConvergence } from './convergence.ts';
 import { checkSet, isGrowingSet } from './set.ts';
@@ -40,8 +41,8 @@ test('bank: the total stays, and nothing is below zero', () => {
   assert.equal(judge('bank', reads([10, 0], [4, 6])), 'valid');
   assert.equal(judge('bank', reads([10, 0], [4, 7])), 'invalid wrong-total');
   assert.equal(judge('bank', reads([10, 0], [11, -1])), 'invalid negative');
-  assert.equal(checkBank(reads([11, -1]), { negative: true }).validity, 'valid');
-  assert.equal(checkBank(reads([4, 4]), { total: 9 }).validity, 'invalid');
+  assert.equal(finish(checkBank(reads([11, -1]), { negative: true })).validity, 'valid');
+  assert.equal(finish(checkBank(reads([4, 4]), { total: 9 })).validity, 'invalid');
   assert.equal(judge('bank', oneByOne([0, 'read', null, { a: null }])), 'invalid no-balance');
   assert.throws(
     () => judge('bank', oneByOne([0, 'read', null, 3])),
@@ -117,7 +118,10 @@ test('convergence compares the final reads', () => {
   const reads = (a: readonly number[], b: readonly number[]): History =>
     oneByOne([0, 'add', 1], [0, 'read', null, a], [1, 'read', null, b]);
   assert.equal(judge('convergence', reads([1, 2], [2, 1])), 'valid');
-  assert.equal(checkConvergence(reads([1, 2], [2, 1]), true).validity, 'invalid');
+  assert.equal(
+    finish(checkConvergence(reads([1, 2], [2, 1]), { ordered: true })).validity,
+    'invalid',
+  );
   assert.equal(judge('convergence', reads([1], [2])), 'invalid diverged');
   const marked = parseHistory(
     `{"process":0,"type":"invoke","f":"read"}\n{"process":0,"type":"ok","f":"read","value":1}\n` +
@@ -165,9 +169,9 @@ test('set-full follows each element', () => {
   assert.equal(run([1, 2, 3]), 'invalid unexpected');
   assert.equal(run(), 'unknown');
   const stale = oneByOne([0, 'add', 1], [1, 'read', null, []], [1, 'read', null, [1]]);
-  assert.equal(checkSetFull(stale).counts.stale, 1);
-  assert.equal(checkSetFull(stale).counts.stale_ms_max, 1);
-  assert.equal(checkSetFull(stale, { linearizable: true }).validity, 'invalid');
+  assert.equal(finish(checkSetFull(stale)).counts.stale, 1);
+  assert.equal(finish(checkSetFull(stale)).counts.stale_ms_max, 1);
+  assert.equal(finish(checkSetFull(stale, { linearizable: true })).validity, 'invalid');
   // A read that ran beside the add may miss it, and then nothing was lost.
   const beside = ofEvents(
     [1, 'invoke', 'read'],
@@ -175,7 +179,7 @@ test('set-full follows each element', () => {
     [0, 'ok', 'add', 1],
     [1, 'ok', 'read', []],
   );
-  assert.equal(checkSetFull(beside).counts.never_read, 1);
+  assert.equal(finish(checkSetFull(beside)).counts.never_read, 1);
   const later = ofEvents(
     [1, 'invoke', 'read'],
     [0, 'invoke', 'add', 1],
@@ -184,7 +188,7 @@ test('set-full follows each element', () => {
     [1, 'invoke', 'read'],
     [1, 'ok', 'read', [1]],
   );
-  assert.equal(checkSetFull(later).counts.stale, 0);
+  assert.equal(finish(checkSetFull(later)).counts.stale, 0);
   const broadcast = oneByOne([0, 'broadcast', 1], [1, 'read', null, [1]], [2, 'read', null, []]);
   assert.equal(judge('broadcast', broadcast), 'invalid lost');
 });
@@ -207,7 +211,7 @@ test('a growing set is judged in linear time as every order tried judges it', ()
     if (!history.operations.some(({ f, outcome }) => f === 'read' && outcome === 'ok')) continue;
     assert.ok(isGrowingSet(history));
     const expected = isLinearizable(history.operations, set) ? 'valid' : 'invalid';
-    assert.equal(checkSet(history).validity, expected, `${index}`);
+    assert.equal(finish(checkSet(history)).validity, expected, `${index}`);
     seen[expected] += 1;
   }
   assert.ok(seen.valid > 200 && seen.invalid > 200, JSON.stringify(seen));

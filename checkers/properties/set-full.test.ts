@@ -5,6 +5,7 @@ import { createHistoryBuilder } from '../history/builder.ts';
 import type { EventType, History } from '../history/operation.ts';
 import { smallHistory } from '../testing/small.ts';
 import { same, type Value } from '../value.ts';
+import { finish } from '../verdict.ts';
 import { checkSetFull, membersOf } from './set-full.ts';
 import { ValueIndex } from './value-index.ts';
 
@@ -80,7 +81,7 @@ test('a set is followed as it is element by element', () => {
       },
       12,
     );
-    const { findings, counts } = checkSetFull(history, { linearizable: true });
+    const { findings, counts } = finish(checkSetFull(history, { linearizable: true }));
     const { unexpected, ...expected } = slowly(history);
     for (const [name, count] of Object.entries(expected)) {
       assert.equal(counts[name], count, `${name} of history ${index}`);
@@ -127,14 +128,14 @@ test('reads of garbage are counted, and only the first are told', () => {
   const { operations, ...rest } = grown(200);
   // None of it was added.
   const history = { ...rest, operations: operations.filter(({ f }) => f === 'read') };
-  const { counts, findings, summary } = checkSetFull(history);
+  const { counts, findings, summary } = finish(checkSetFull(history));
   assert.equal(counts.findings, (200 * 201) / 2);
   assert.equal(findings.length, 32);
   assert.match(summary, /read 0, which nobody had added\. And 20099 more\.$/);
 });
 
 test('a set that was read often is judged whole', () => {
-  const { validity, counts } = checkSetFull(grown(500));
+  const { validity, counts } = finish(checkSetFull(grown(500)));
   assert.equal(validity, 'valid');
   assert.equal(counts.stable, 500);
 });

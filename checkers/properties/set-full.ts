@@ -1,6 +1,7 @@
 import type { History, Operation } from '../history/operation.ts';
+import { type Work, within } from '../pieces.ts';
 import { isArray, keyOf, show, type Value } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { type Budget, type Check, type Finding, verdictOf } from '../verdict.ts';
 import { Collector } from './collector.ts';
 import { expectFunctions, refuse } from './history-of.ts';
 import { ValueIndex } from './value-index.ts';
@@ -21,17 +22,45 @@ export interface SetFullOptions {
  *
  * Takes time linear in what was read.
  */
-export function checkSetFull(
+export function* checkSetFull(
   history: History,
-  { linearizable = false, update = 'add', model = 'set-full' }: SetFullOptions = {},
-): Verdict {
+  {
+    linearizable = false,
+    update = 'add',
+    model = 'set-full',
+    ...budget
+  }: SetFullOptions & Budget = {},
+): Check {
   expectFunctions(history, model, [update, 'read']);
   const reads = history.operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok');
   const elements = elementsOf(history, update);
   const found = new Collector(RANK);
-  const duplicated = look(elements, reads, history, found);
+  const duplicated = new Set<string | number>();
+  const over = yield* within(look(elements, reads, history, found, duplicated), budget);
   const counts = { stable: 0, lost: 0, never_read: 0, stale: 0, stale_ms_max: 0 };
-  elements.adds.forEach((add, element) => {
+  // What becomes of an element is known when all reads were looked at.
+  if (over === undefined) elements.adds.forEach(follow);
+  return verdictOf(
+    model,
+    found.findings,
+    {
+      attempted: elements.adds.length,
+      ...counts,
+      duplicated: duplicated.size,
+      reads: reads.length,
+    },
+    {
+      valid: `${counts.stable} elements are stable, ${counts.stale} of them were stale for a while, and none is lost.`,
+      unknown:
+        counts.stable === 0
+          ? 'Not decided: no element was seen to stay, so nothing could be lost.'
+          : undefined,
+      over,
+    },
+    found.count,
+  );
+
+  function follow(add: Operation, element: number): void {
     const present = elements.present[element] ?? -1;
     const absent = present < reads.length - 1 ? reads.length - 1 : (elements.absent[element] ?? -1);
     const missed = reads[absent];
@@ -47,25 +76,7 @@ export function checkSetFull(
       counts.lost += 1;
       found.add('lost', () => late(add, missed, 'lost'));
     } else counts.never_read += 1;
-  });
-  return verdictOf(
-    model,
-    found.findings,
-    {
-      attempted: elements.adds.length,
-      ...counts,
-      duplicated,
-      reads: reads.length,
-    },
-    {
-      valid: `${counts.stable} elements are stable, ${counts.stale} of them were stale for a while, and none is lost.`,
-      unknown:
-        counts.stable === 0
-          ? 'Not decided: no element was seen to stay, so nothing could be lost.'
-          : undefined,
-    },
-    found.count,
-  );
+  }
 }
 
 /** What is known of each element, by its number: in arrays, since reads look at all of them again and again. */
@@ -99,22 +110,34 @@ function elementsOf({ operations }: History, update: string): Elements {
   };
 }
 
-/** Goes through all reads, by their beginning, and notes what each shows; counts what came twice. */
-function look(
+/** Goes through all reads, by their beginning, and notes what each shows, and what came twice. */
+function* look(
   { index, adds, known, knownAt, present, absent }: Elements,
   reads: readonly Operation[],
   history: History,
   found: Collector,
-): number {
-  const duplicated = new Set<string | number>();
+  duplicated: Set<string | number>,
+): Work {
   const begunAt = Float64Array.from(adds, ({ invokedAt }) => invokedAt);
-  reads.forEach((read, rank) => {
-    const { completedAt } = read;
+  for (const [rank, read] of reads.entries()) {
+    const members = membersOf(read, history);
+    note(read, rank, members);
+    yield { stage: 'looking at reads', done: rank, total: reads.length, steps: members.length };
+  }
+
+  // A function of its own: the engine compiles a loop within a generator less well.
+  function note(read: Operation, rank: number, members: readonly Value[]): void {
+    const { invokedAt, completedAt } = read;
     /** What nobody had begun to add. */
     const strangers = new Set<string | number>();
-    for (const value of membersOf(read, history)) {
+    for (const value of members) {
       const element = index.find(value);
-      // All arrays are as long as there are elements.
+      // Most were known long before, and shown by the read before. All arrays are as long as there are
+      // elements.
+      if (present[element] === rank - 1 && (knownAt[element] as number) <= invokedAt) {
+        present[element] = rank;
+        continue;
+      }
       if (element >= 0 && (begunAt[element] as number) < completedAt) {
         const last = present[element] as number;
         if (last === rank) {
@@ -133,8 +156,7 @@ function look(
         found.add('unexpected', () => wrong(read, `${show(value)}, which nobody had added`));
       }
     }
-  });
-  return duplicated.size;
+  }
 
   function twice(value: Value, read: Operation): void {
     const key = keyOf(value);

@@ -1,9 +1,11 @@
 import { describe } from '../history/describe.ts';
 import type { History, Operation } from '../history/operation.ts';
+import { type Work, within } from '../pieces.ts';
 import { keyOf, show, type Value } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { type Budget, type Check, type Finding, verdictOf } from '../verdict.ts';
 import { expectFunctions } from './history-of.ts';
 import { membersOf } from './set-full.ts';
+import { ValueIndex } from './value-index.ts';
 
 /**
  * Whether {@link checkSet} can judge it: a set that only grows, each element added once. Other sets
@@ -25,61 +27,81 @@ export function isGrowingSet({ operations }: History): boolean {
  * which read. That order is whole: the history is linearizable exactly when nothing in it is before
  * what returned before it began.
  */
-export function checkSet(history: History): Verdict {
+export function* checkSet(history: History, budget: Budget = {}): Check {
   expectFunctions(history, 'set', ['add', 'read']);
-  const adds = new Map<string | number, Operation>();
-  for (const one of history.operations) if (one.f === 'add') adds.set(keyOf(one.input), one);
-  const reads = history.operations
+  const { operations } = history;
+  const index = new ValueIndex(operations.length);
+  /** By element, as the index numbers them; those after the adds were only read. */
+  const adds: Operation[] = [];
+  for (const one of operations) if (one.f === 'add') adds[index.add(one.input)] = one;
+  const reads = operations
     .filter(({ f, outcome }) => f === 'read' && outcome === 'ok')
-    .map((operation) => {
-      const members = membersOf(operation, history);
-      return { operation, members, keys: new Set(members.map(keyOf)) };
-    })
-    .sort((a, b) => a.keys.size - b.keys.size);
-  const acknowledged = [...adds.values()].filter(({ outcome }) => outcome === 'ok');
+    .map((operation) => ({ operation, members: membersOf(operation, history), size: 0 }));
+  const acknowledged = adds.filter(({ outcome }) => outcome === 'ok');
+  const findings: Finding[] = [];
+  let read_last = 0;
+  function* look(): Work {
+    const total = 2 * reads.length;
+    /** By element, the read that showed it last. */
+    const seenBy: number[] = [];
+    for (const [done, read] of reads.entries()) {
+      for (const value of read.members) {
+        const element = index.add(value);
+        if (seenBy[element] !== done) read.size += 1;
+        seenBy[element] = done;
+      }
+      yield { stage: 'comparing reads', done, total, steps: read.members.length };
+    }
+    reads.sort((a, b) => a.size - b.size);
+    read_last = reads.at(-1)?.size ?? 0;
+    seenBy.fill(-1);
+    /** By operation, when it took effect: after how many different reads. */
+    const phase = new Map<Operation, number>();
+    let before: (typeof reads)[number] | undefined;
+    for (const [rank, read] of reads.entries()) {
+      const { operation, members, size } = read;
+      if (members.length > size) findings.push(twice(operation, members));
+      const unexpected = members.find((value) => !mayHold(adds[index.find(value)]));
+      if (unexpected !== undefined) {
+        findings.push({
+          kind: 'unexpected',
+          text: `Process ${operation.process} read ${show(unexpected)}, which nobody had added.`,
+          operations: [operation],
+        });
+      }
+      for (const value of members) {
+        const element = index.find(value);
+        seenBy[element] = rank;
+        const add = adds[element];
+        if (add !== undefined && !phase.has(add)) phase.set(add, 2 * rank + 1);
+      }
+      const missing = before?.members.find((value) => seenBy[index.find(value)] !== rank);
+      if (before !== undefined && missing !== undefined) {
+        findings.push({
+          kind: 'incomparable',
+          text: `Process ${before.operation.process} read ${show(missing)} and process ${operation.process} read without it, though each saw what the other did not, or as much.`,
+          operations: [before.operation, operation],
+        });
+      }
+      phase.set(operation, 2 * rank + 2);
+      before = read;
+      const done = reads.length + rank;
+      yield { stage: 'comparing reads', done, total, steps: 2 * members.length };
+    }
+    for (const add of acknowledged) if (!phase.has(add)) phase.set(add, 2 * reads.length + 1);
+    findings.push(...outOfTime(phase));
+  }
+  const over = yield* within(look(), budget);
   const counts = {
-    attempted: adds.size,
+    attempted: adds.length,
     acknowledged: acknowledged.length,
     reads: reads.length,
-    read_last: reads.at(-1)?.keys.size ?? 0,
+    read_last,
   };
-  const findings: Finding[] = [];
-  /** By operation, when it took effect: after how many different reads. */
-  const phase = new Map<Operation, number>();
-  let before: (typeof reads)[number] | undefined;
-  let current = 0;
-  for (const read of reads) {
-    const { operation, members, keys } = read;
-    if (members.length > keys.size) findings.push(twice(operation, members));
-    const unexpected = members.find((value) => !mayHold(adds.get(keyOf(value))));
-    if (unexpected !== undefined) {
-      findings.push({
-        kind: 'unexpected',
-        text: `Process ${operation.process} read ${show(unexpected)}, which nobody had added.`,
-        operations: [operation],
-      });
-    }
-    const missing = before?.members.find((value) => !keys.has(keyOf(value)));
-    if (before !== undefined && missing !== undefined) {
-      findings.push({
-        kind: 'incomparable',
-        text: `Process ${before.operation.process} read ${show(missing)} and process ${operation.process} read without it, though each saw what the other did not, or as much.`,
-        operations: [before.operation, operation],
-      });
-    }
-    current += 1;
-    for (const key of keys) {
-      const add = adds.get(key);
-      if (add !== undefined && !phase.has(add)) phase.set(add, 2 * current - 1);
-    }
-    phase.set(operation, 2 * current);
-    before = read;
-  }
-  for (const add of acknowledged) if (!phase.has(add)) phase.set(add, 2 * current + 1);
-  findings.push(...outOfTime(phase));
   return verdictOf('set', findings, counts, {
     valid: `Linearizable: the ${reads.length} reads show the set growing, and nothing acknowledged is missing.`,
     unknown: reads.length === 0 ? 'Not decided: the set was never read.' : undefined,
+    over,
   });
 }
 

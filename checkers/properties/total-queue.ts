@@ -1,6 +1,7 @@
 import type { History, Operation } from '../history/operation.ts';
+import { PIECE, type Work, within } from '../pieces.ts';
 import { isArray, keyOf, show, type Value } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { type Budget, type Check, type Finding, verdictOf } from '../verdict.ts';
 import { expectFunctions, refuse } from './history-of.ts';
 
 interface Item {
@@ -16,7 +17,7 @@ interface Item {
  * comes out (as jepsen.checker/total-queue). The history must end by emptying the queue, with
  * `dequeue` or `drain`. Items that come out twice are counted; delivery at least once allows that.
  */
-export function checkTotalQueue(history: History): Verdict {
+export function* checkTotalQueue(history: History, budget: Budget = {}): Check {
   expectFunctions(history, 'total-queue', ['enqueue', 'dequeue', 'drain']);
   const items = new Map<string | number, Item>();
   const itemOf = (value: Value): Item => {
@@ -29,26 +30,31 @@ export function checkTotalQueue(history: History): Verdict {
   };
   let takenUnknown = 0;
   let drainsUnknown = 0;
-  for (const operation of history.operations) {
-    const { f, input, output, outcome } = operation;
-    if (f === 'enqueue') {
-      const item = itemOf(input);
-      // As Jepsen: what failed may be seen all the same without coming from nowhere.
-      item.attempts += 1;
-      if (outcome === 'ok') item.acknowledged += 1;
-      item.operations.push(operation);
-    } else if (outcome === 'info') {
-      if (f === 'drain') drainsUnknown += 1;
-      else takenUnknown += 1;
-    } else if (outcome === 'ok') {
-      for (const value of f === 'drain' ? drained(operation, history) : [output]) {
-        if (value === null) continue;
-        const item = itemOf(value);
-        item.dequeues += 1;
+  const { operations } = history;
+  function* look(): Work {
+    for (const [done, operation] of operations.entries()) {
+      if (done % PIECE === 0) yield { stage: 'counting items', done, total: operations.length };
+      const { f, input, output, outcome } = operation;
+      if (f === 'enqueue') {
+        const item = itemOf(input);
+        // As Jepsen: what failed may be seen all the same without coming from nowhere.
+        item.attempts += 1;
+        if (outcome === 'ok') item.acknowledged += 1;
         item.operations.push(operation);
+      } else if (outcome === 'info') {
+        if (f === 'drain') drainsUnknown += 1;
+        else takenUnknown += 1;
+      } else if (outcome === 'ok') {
+        for (const value of f === 'drain' ? drained(operation, history) : [output]) {
+          if (value === null) continue;
+          const item = itemOf(value);
+          item.dequeues += 1;
+          item.operations.push(operation);
+        }
       }
     }
   }
+  const over = yield* within(look(), budget);
   const lost = [...items.values()].filter((item) => item.dequeues < item.acknowledged);
   const phantoms = [...items.values()].filter((item) => item.attempts === 0);
   const duplicated = [...items.values()].filter(
@@ -77,11 +83,14 @@ export function checkTotalQueue(history: History): Verdict {
   // A crashed dequeue may have taken what is missing.
   const excused = drainsUnknown > 0 || lost.length <= takenUnknown;
   const onlyLost = phantoms.length === 0 && lost.length > 0;
-  return verdictOf('total-queue', onlyLost && excused ? [] : findings, counts, {
+  // Before the end, what is missing may be to come, and so may what put in what came out.
+  const found = over !== undefined || (onlyLost && excused) ? [] : findings;
+  return verdictOf('total-queue', found, counts, {
     valid: `All ${counts.acknowledged} acknowledged items came out.`,
     unknown: onlyLost
       ? `Not decided: ${lost.length} items are missing, which crashed dequeues may have taken.`
       : undefined,
+    over,
   });
 }
 

@@ -28,8 +28,11 @@ export class ValueIndex {
 
   /** The value's number; -1 when it has none. */
   find(value: Value): number {
-    // The index lies within the array.
-    if (this.#isSmall(value)) return this.#small[value] as number;
+    if (typeof value === 'number') {
+      // Undefined for all but a whole number within the array: asking that first takes three times as long.
+      const small = this.#small[value];
+      if (small !== undefined) return small;
+    }
     return this.#others.get(keyOf(value)) ?? -1;
   }
 

@@ -71,7 +71,7 @@ test('a stale read of another process is sequential, of the same it is not', () 
   assert.equal(own.validity, 'invalid');
   assert.match(
     own.summary,
-    /explains these 3 operations: after the longest one, of 2, read → 1 \(process 0\) fits nowhere/,
+    /explains these 3 operations: after the longest one, of 2, read → 1 \(process 0, line 5\) fits nowhere/,
   );
 });
 
@@ -94,7 +94,7 @@ test('keys that are sequential each need not be together', () => {
   const drawing = drawText(counterexample);
   assert.match(
     drawing,
-    /✗ read → nothing at "x" by process 1 is next of its process, and the state is 1 at "x"/,
+    /✗ read → nothing at "x" by process 1 \(line 6, 0.005 s to 0.007 s\) is next of its process, and the state is 1 at "x"/,
   );
   assert.match(drawing, /├─* ✗ read/);
 });
@@ -103,7 +103,10 @@ test('what every process waits for is told of each', () => {
   const { summary, counterexample } = check(
     oneByOne([0, 'read', null, 1], [0, 'write', 2], [1, 'read', null, 2], [1, 'write', 1]),
   );
-  assert.match(summary, /of 0, none of read → 1 \(process 0\), read → 2 \(process 1\) fits\.$/);
+  assert.match(
+    summary,
+    /of 0, none of read → 1 \(process 0, line 1\), read → 2 \(process 1, line 5\) fits\.$/,
+  );
   assert.ok(counterexample);
   assert.equal(drawText(counterexample).match(/├─* ✗ read/g)?.length, 2);
 });

@@ -2,7 +2,11 @@ import { labelOf } from '../draw/layout.ts';
 import { splitKeys } from '../history/keyed.ts';
 import type { History, Operation } from '../history/operation.ts';
 import { createSpending } from '../linearizability/budget.ts';
-import { checkLinearizable, type LinearizabilityVerdict } from '../linearizability/check.ts';
+import {
+  checkLinearizable,
+  EXPLAIN_SHARE,
+  type LinearizabilityVerdict,
+} from '../linearizability/check.ts';
 import { type Counterexample, explain } from '../linearizability/explain.ts';
 import type { Model } from '../linearizability/model.ts';
 import { keyOf } from '../value.ts';
@@ -67,6 +71,7 @@ export function* checkSequential<State>(
         isTimed: false,
         frontier: search.frontier,
         progress,
+        hasTime: () => spending.hasTime(EXPLAIN_SHARE),
       });
       const finding = tell(counterexample);
       return verdict({
@@ -101,7 +106,10 @@ function tell(counterexample: Counterexample): Finding {
   const { order, stuck, alsoStuck = [] } = reached;
   const heads = [...(stuck === undefined ? [] : [stuck]), ...alsoStuck];
   const next = heads
-    .map((one) => `${labelOf(one, counterexample)} (process ${one.process})`)
+    .map(
+      (one) =>
+        `${labelOf(one, counterexample)} (process ${one.process}${one.line === undefined ? '' : `, line ${one.line}`})`,
+    )
     .join(', ');
   return {
     kind: 'not-sequential',

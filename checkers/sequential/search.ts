@@ -1,8 +1,7 @@
 import type { Operation } from '../history/operation.ts';
 import { ConfigurationMemo } from '../linearizability/memo.ts';
 import type { Model } from '../linearizability/model.ts';
-import type { Reached } from '../linearizability/reached.ts';
-import type { Search } from '../linearizability/search.ts';
+import type { Reached, Search } from '../linearizability/reached.ts';
 import { createSpace, NONE } from '../linearizability/space.ts';
 import { keyOf, show } from '../value.ts';
 

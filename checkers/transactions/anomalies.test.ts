@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { show } from '../value.ts';
+import { finish } from '../verdict.ts';
 import { type Case, lists, registers } from './cases.ts';
 import { checkListAppend, checkRwRegister, drawCycle, type TransactionsVerdict } from './index.ts';
 
@@ -32,7 +33,7 @@ describe('smallest histories of each anomaly', () => {
   ] as const) {
     for (const one of cases) {
       it(one.title, () => {
-        const verdict = model(one.history);
+        const verdict = finish(model(one.history));
         texts.push(render(one, verdict));
         assert.deepEqual(Object.keys(verdict.anomalies), one.kinds, texts.at(-1));
         assert.deepEqual(verdict.not, one.not);

@@ -1,5 +1,6 @@
 import { InvalidInput } from '@dstudio/kernel';
 import type { History, Operation } from '../history/operation.ts';
+import { PIECE, type Work } from '../pieces.ts';
 import { isArray, keyOf, show, type Value } from '../value.ts';
 
 export const OK = 0;
@@ -40,7 +41,7 @@ export interface Columns {
  * @param write the micro-operation that writes: `append` or `w`.
  * @throws InvalidInput for what is no list of micro-operations.
  */
-export const readColumns = ({ operations, events, file }: History, write: string): Columns => {
+export function* readColumns({ operations, events, file }: History, write: string): Work<Columns> {
   const count = operations.length;
   const status = new Uint8Array(count);
   const process = new Int32Array(count);
@@ -50,6 +51,7 @@ export const readColumns = ({ operations, events, file }: History, write: string
   const timeline = new Int32Array(events).fill(-1);
   let total = 0;
   for (let t = 0; t < count; t++) {
+    if (t % PIECE === 0) yield { stage: 'reading transactions', done: t, total: 2 * count };
     const operation = operations[t] as Operation; // There are `count` of them.
     status[t] = operation.outcome === 'ok' ? OK : operation.outcome === 'fail' ? FAIL : INFO;
     process[t] = processes.of(operation.process);
@@ -64,6 +66,7 @@ export const readColumns = ({ operations, events, file }: History, write: string
   const value: Value[] = new Array(total);
   let m = 0;
   for (let t = 0; t < count; t++) {
+    if (t % PIECE === 0) yield { stage: 'reading transactions', done: count + t, total: 2 * count };
     const operation = operations[t] as Operation; // As above.
     for (const micro of bodyOf(operation, file)) {
       const [f, k, v] = isArray(micro) ? micro : [];
@@ -91,7 +94,7 @@ export const readColumns = ({ operations, events, file }: History, write: string
     keys: keys.names,
     timeline,
   };
-};
+}
 
 const bodyOf = (operation: Operation, file: string): readonly Value[] => {
   const body = operation.outcome === 'ok' ? operation.output : operation.input;

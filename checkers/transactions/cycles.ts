@@ -1,3 +1,4 @@
+import type { Holding, Work } from '../pieces.ts';
 import {
   bit,
   type Graph,
@@ -72,19 +73,23 @@ const EFFORT_MIN = 20_000;
  * @param weakened the name of a cycle whose edges rest on more than the cycle's kind allows; its own
  * by default.
  */
-export const findCycles = (
+export function* findCycles(
   graph: Graph,
   full: (name: string) => boolean,
   found: (cycle: Cycle) => void,
+  holding: Holding,
   weakened: (cycle: Cycle) => string = ({ name }) => name,
-): void => {
-  const everything = components(graph, -1);
+): Work {
+  holding.size_bytes += NODE_BYTES * graph.nodes;
+  const everything = yield* components(graph, -1);
+  const { size_bytes } = holding;
   for (const tangle of subgraphs(graph, everything)) {
+    holding.size_bytes = size_bytes + SEARCH_NODE_BYTES * tangle.nodes;
     const told = new Told();
     const search = searcher(tangle);
     for (const sought of SOUGHT) {
       if (told.has(sought.name) || !hasKinds(tangle, sought)) continue;
-      const walk = search(sought, full(sought.name) ? EFFORT_MIN : EFFORT_MAX);
+      const walk = yield* search(sought, full(sought.name) ? EFFORT_MIN : EFFORT_MAX);
       if (walk === undefined) continue;
       for (const { nodes, kinds } of simpleCycles(walk.nodes, walk.kinds)) {
         const named = nameOf(kinds);
@@ -98,7 +103,11 @@ export const findCycles = (
       }
     }
   }
-};
+}
+
+/** What the components of a graph take, and what the search in one of them does. */
+const NODE_BYTES = 24;
+const SEARCH_NODE_BYTES = 160;
 
 /** Steps that a person follows. Sessions may close a cycle in thousands where real time needs two. */
 const PLAIN_MAX = 16;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { finish } from '../verdict.ts';
 import { checkListAppend, drawCycle, drawCycleSvg } from './index.ts';
 import { together } from './sketch.ts';
 
 const found = (...transactions: string[]) => {
-  const [anomaly] = checkListAppend(together(...transactions)).findings;
+  const [anomaly] = finish(checkListAppend(together(...transactions))).findings;
   assert.ok(anomaly !== undefined);
   return anomaly;
 };

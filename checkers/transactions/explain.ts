@@ -36,7 +36,9 @@ const ahead = ({ operations }: Columns, from: number, to: number): string => {
   const completed_ns = operations[from]?.completed_ns;
   const invoked_ns = operations[to]?.invoked_ns;
   if (completed_ns === undefined || invoked_ns === undefined) return '';
-  return `${decimal((invoked_ns - completed_ns) / 1e6, 6)} ms `;
+  // Clocks of some histories stand still, or go by whole seconds.
+  const ahead_ns = invoked_ns - completed_ns;
+  return ahead_ns > 0 ? `${decimal(ahead_ns / 1e6, 6)} ms ` : '';
 };
 
 /** A cycle in sentences: each step with its reason, the last one closing it. */

@@ -1,5 +1,4 @@
 import type { Operation } from '../history/operation.ts';
-import type { Columns } from './columns.ts';
 import { letThen } from './naming.ts';
 import type { Anomaly, AnomalyGroup, Step } from './types.ts';
 
@@ -15,11 +14,11 @@ export interface Description {
 
 /** Gathers anomalies by name. Only those that are kept are put into words. */
 export class Findings {
-  readonly #columns: Columns;
+  readonly #operations: readonly Operation[];
   readonly #groups = new Map<string, { count: number; examples: Anomaly[] }>();
 
-  constructor(columns: Columns) {
-    this.#columns = columns;
+  constructor(operations: readonly Operation[]) {
+    this.#operations = operations;
   }
 
   add(kind: string, describe: () => Description): void {
@@ -31,10 +30,9 @@ export class Findings {
     group.count++;
     if (group.examples.length === EXAMPLES_MAX) return;
     const { sentences, transactions, steps = [] } = describe();
-    const { operations } = this.#columns;
     // Whoever names a transaction has it from there.
     const named = transactions.map((t, i) => {
-      return { name: `T${i + 1}`, ...(operations[t] as Operation) };
+      return { name: `T${i + 1}`, ...(this.#operations[t] as Operation) };
     });
     group.examples.push({ kind, text: letThen(named, sentences), operations: named, steps });
   }

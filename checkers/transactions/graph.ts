@@ -56,6 +56,11 @@ export class GraphBuilder {
     return this.#nodes++;
   }
 
+  /** What it holds. */
+  get size_bytes(): number {
+    return 8 * this.#from.length;
+  }
+
   link(from: number, to: number, kind: number): void {
     if (this.#size === this.#from.length) {
       this.#from = grown(this.#from);

@@ -1,3 +1,4 @@
+import { PIECE, type Work } from '../pieces.ts';
 import { keyOf, type Value } from '../value.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
 import { type Findings } from './findings.ts';
@@ -9,15 +10,11 @@ import { say, sayDifference, sayPart } from './say.ts';
  * What is wrong with lists apart from cycles: aborted, intermediate and garbage reads, duplicate
  * elements, incompatible orders, dirty and lost updates.
  */
-export const findListAnomalies = (
-  columns: Columns,
-  orders: ListOrders,
-  findings: Findings,
-): void => {
-  findDirtyUpdates(columns, orders, findings);
-  findBadReads(columns, orders, findings);
-  findLostUpdates(columns, orders, findings);
-};
+export function* findListAnomalies(columns: Columns, orders: ListOrders, findings: Findings): Work {
+  yield* findDirtyUpdates(columns, orders, findings);
+  yield* findBadReads(columns, orders, findings);
+  yield* findLostUpdates(columns, orders, findings);
+}
 
 /** By key, the first position that holds an element of an aborted append, and of none at all. */
 const firstBad = ({ keys, owner, status }: Columns, { start, append }: ListOrders): Int32Array => {
@@ -34,13 +31,19 @@ const firstBad = ({ keys, owner, status }: Columns, { start, append }: ListOrder
   return first;
 };
 
-const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings): void => {
+function* findBadReads(columns: Columns, orders: ListOrders, findings: Findings): Work {
   const { owner, writes, key, keys, value, status } = columns;
   const { longest, longestBy, start, append, readAt, incompatible, duplicated, writerOf } = orders;
   const bad = firstBad(columns, orders);
   const intermediate = intermediateWrites(columns);
   const clashing = new Set<number>();
+  let looked = 0;
   for (let m = 0; m < owner.length; m++) {
+    looked += 1;
+    if (looked >= PIECE) {
+      yield { stage: 'looking for bad reads', done: m, total: owner.length, steps: looked };
+      looked = 0;
+    }
     const t = owner[m] ?? 0;
     if (writes[m] === 1 || status[t] !== OK) continue;
     const p = readAt[m] ?? -1;
@@ -52,6 +55,7 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
     const badAt = bad[k] ?? -1;
     if (suspect || (badAt >= 0 && badAt < list.length)) {
       readElements(columns, orders, m, list, findings);
+      looked += list.length;
     }
     if (incompatible[m] === 1 && !clashing.has(k)) {
       clashing.add(k);
@@ -78,7 +82,7 @@ const findBadReads = (columns: Columns, orders: ListOrders, findings: Findings):
       }));
     }
   }
-};
+}
 
 /** Looks at each element of a read of which something is already known to be wrong. */
 const readElements = (
@@ -122,14 +126,20 @@ const readElements = (
 };
 
 /** A committed append on top of an aborted one. What crashed in between says nothing either way. */
-const findDirtyUpdates = (
+function* findDirtyUpdates(
   columns: Columns,
   { start, append }: ListOrders,
   findings: Findings,
-): void => {
+): Work {
   const { owner, keys, value, status } = columns;
+  let looked = 0;
   for (let k = 0; k < keys.length; k++) {
     let aborted = -1;
+    looked += (start[k + 1] ?? 0) - (start[k] ?? 0) + 1;
+    if (looked >= PIECE) {
+      yield { stage: 'looking for dirty updates', done: k, total: keys.length, steps: looked };
+      looked = 0;
+    }
     for (let p = start[k] ?? 0; p < (start[k + 1] ?? 0); p++) {
       const m = append[p] ?? -1;
       if (m < 0) continue;
@@ -149,14 +159,14 @@ const findDirtyUpdates = (
       }
     }
   }
-};
+}
 
 /** Two committed transactions read one version of a key and both went on to append to it. */
-const findLostUpdates = (
+function* findLostUpdates(
   columns: Columns,
   { start, readAt }: ListOrders,
   findings: Findings,
-): void => {
+): Work {
   const { count, first, writes, key, keys, value, status } = columns;
   // One place for each version of each key, the empty one included.
   const updater = new Int32Array((start[keys.length] ?? 0) + keys.length).fill(-1);
@@ -164,6 +174,7 @@ const findLostUpdates = (
   const wroteBy = new Int32Array(keys.length).fill(-1);
   const readOf = new Int32Array(keys.length);
   for (let t = 0; t < count; t++) {
+    if (t % PIECE === 0) yield { stage: 'looking for lost updates', done: t, total: count };
     if (status[t] !== OK) continue;
     for (let m = first[t] ?? 0; m < (first[t + 1] ?? 0); m++) {
       const k = key[m] ?? 0;
@@ -193,4 +204,4 @@ const findLostUpdates = (
       }));
     }
   }
-};
+}

@@ -1,4 +1,6 @@
 import type { History } from '../history/operation.ts';
+import { type Work, within } from '../pieces.ts';
+import type { Budget, Check } from '../verdict.ts';
 import { readColumns } from './columns.ts';
 import { findCycles } from './cycles.ts';
 import { explainCycle } from './explain.ts';
@@ -25,29 +27,42 @@ import { transactionsVerdict } from './verdict.ts';
  *
  * @throws InvalidInput for what is not such a history, or an unknown consistency model.
  */
-export const checkListAppend = (
+export function* checkListAppend(
   history: History,
-  options: TransactionsOptions = {},
-): TransactionsVerdict => {
-  const model = consistencyModel(options.consistencyModel ?? 'strict-serializable');
-  const columns = readColumns(history, 'append');
-  const orders = listOrders(columns);
-  const findings = new Findings(columns);
-  findListInternal(columns, orders, findings);
-  findListAnomalies(columns, orders, findings);
-  // Two for most micro-operations, and four of time for each transaction: more is rare.
-  const builder = new GraphBuilder(
-    columns.count,
-    2 * columns.owner.length + 4 * columns.count + 16,
-  );
-  linkLists(columns, orders, builder);
-  linkProcesses(columns, builder);
-  linkRealtime(columns, builder);
-  const witness = listWitness(columns, orders);
-  findCycles(
-    builder.build(),
-    (name) => findings.full(name),
-    (cycle) => findings.add(cycle.name, () => explainCycle(columns, cycle, witness)),
-  );
-  return transactionsVerdict('list-append', columns, model, findings, builder.counts);
-};
+  { consistencyModel: asked = 'strict-serializable', ...budget }: TransactionsOptions & Budget = {},
+): Check<TransactionsVerdict> {
+  const model = consistencyModel(asked);
+  const { operations } = history;
+  const findings = new Findings(operations);
+  const holding = { size_bytes: 0 };
+  let edges = new Int32Array();
+  function* judge(): Work {
+    const columns = yield* readColumns(history, 'append');
+    const micros = columns.owner.length;
+    holding.size_bytes += TRANSACTION_BYTES * columns.count + MICRO_BYTES * micros;
+    const orders = yield* listOrders(columns);
+    yield* findListInternal(columns, orders, findings);
+    yield* findListAnomalies(columns, orders, findings);
+    // Two for most micro-operations, and four of time for each transaction: more is rare.
+    const builder = new GraphBuilder(columns.count, 2 * micros + 4 * columns.count + 16);
+    edges = builder.counts;
+    yield* linkLists(columns, orders, builder);
+    yield* linkProcesses(columns, builder);
+    yield* linkRealtime(columns, builder);
+    // The graph takes half as much again.
+    holding.size_bytes += 1.5 * builder.size_bytes;
+    const witness = listWitness(columns, orders);
+    yield* findCycles(
+      builder.build(),
+      (name) => findings.full(name),
+      (cycle) => findings.add(cycle.name, () => explainCycle(columns, cycle, witness)),
+      holding,
+    );
+  }
+  const over = yield* within(judge(), budget, holding);
+  return transactionsVerdict('list-append', operations, model, findings, edges, over);
+}
+
+/** What columns and orders take of a transaction, and of each of its micro-operations. */
+const TRANSACTION_BYTES = 20;
+const MICRO_BYTES = 60;

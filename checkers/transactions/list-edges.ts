@@ -1,3 +1,4 @@
+import { PIECE, type Work } from '../pieces.ts';
 import type { Value } from '../value.ts';
 import { type Columns, FAIL } from './columns.ts';
 import { Fan } from './fan.ts';
@@ -10,7 +11,7 @@ import { type ListOrders, NOWHERE } from './list-order.ts';
  * to the append that came next. Appends that nobody read come after all that were read. What aborted
  * has no place in the order.
  */
-export const linkLists = (columns: Columns, orders: ListOrders, builder: GraphBuilder): void => {
+export function* linkLists(columns: Columns, orders: ListOrders, builder: GraphBuilder): Work {
   const { owner, writes, key, keys, value, status } = columns;
   const { start, append, readAt, effective } = orders;
   const { next, last } = linkVersions(columns, orders, builder);
@@ -29,7 +30,9 @@ export const linkLists = (columns: Columns, orders: ListOrders, builder: GraphBu
     if (before < 0) continue;
     for (const t of unread[k] ?? []) if (t !== before) builder.link(before, t, WW);
   }
+  const total = 2 * owner.length;
   for (let m = 0; m < owner.length; m++) {
+    if (m % PIECE === 0) yield { stage: 'linking transactions', done: m, total };
     if (!isRead(m)) continue;
     const t = owner[m] ?? 0;
     const k = key[m] ?? 0;
@@ -55,6 +58,7 @@ export const linkLists = (columns: Columns, orders: ListOrders, builder: GraphBu
   }
   const fans: (Fan | undefined)[] = [];
   for (let m = 0; m < owner.length; m++) {
+    if (m % PIECE === 0) yield { stage: 'linking transactions', done: owner.length + m, total };
     if (!isRead(m) || readAt[m] === NOWHERE) continue;
     const k = key[m] ?? 0;
     const appends = unread[k];
@@ -63,7 +67,7 @@ export const linkLists = (columns: Columns, orders: ListOrders, builder: GraphBu
     fans[k] ??= new Fan(tails[k] ?? 0, appends, builder);
     fans[k].link(t, RW);
   }
-};
+}
 
 /** Links each version of a key to the next; gives the next writer by position and the last by key. */
 const linkVersions = (

@@ -1,4 +1,5 @@
-import { keyOf, type Value } from '../value.ts';
+import { PIECE, type Work } from '../pieces.ts';
+import { isArray, keyOf, type Value } from '../value.ts';
 import { type Columns } from './columns.ts';
 import { type Findings } from './findings.ts';
 import { type ListOrders, NOWHERE } from './list-order.ts';
@@ -10,13 +11,15 @@ import { say, sayDifference } from './say.ts';
  * earlier reads and appends (the axiom INT of Cerone, Bernardi & Gotsman 2015), and `future-read`, a
  * read of what it appends later.
  */
-export const findListInternal = (
-  columns: Columns,
-  orders: ListOrders,
-  findings: Findings,
-): void => {
-  for (const t of repeating(columns)) {
+export function* findListInternal(columns: Columns, orders: ListOrders, findings: Findings): Work {
+  const suspects = repeating(columns);
+  for (const [done, t] of suspects.entries()) {
+    if (done % PIECE === 0) {
+      yield { stage: 'looking into transactions', done, total: suspects.length };
+    }
     if (isSound(columns, orders, t)) continue;
+    const steps = sizeOf(columns, t);
+    yield { stage: 'looking into transactions', done, total: suspects.length, steps };
     const contradiction = internal(columns, t);
     if (contradiction !== undefined) {
       findings.add('internal', () => ({ sentences: [contradiction], transactions: [t] }));
@@ -26,6 +29,16 @@ export const findListInternal = (
       findings.add('future-read', () => ({ sentences: [ahead], transactions: [t] }));
     }
   }
+}
+
+/** Elements of all that it read. */
+const sizeOf = ({ first, value }: Columns, t: number): number => {
+  let size = 0;
+  for (let m = first[t] ?? 0; m < (first[t + 1] ?? 0); m++) {
+    const list = value[m] ?? null;
+    size += isArray(list) ? list.length : 1;
+  }
+  return size;
 };
 
 /** Whether the positions of its reads and appends already show that nothing is wrong. */

@@ -1,4 +1,5 @@
 import { InvalidInput } from '@dstudio/kernel';
+import { PIECE, type Work } from '../pieces.ts';
 import { isArray, keyOf, type Value } from '../value.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
 import { say } from './say.ts';
@@ -44,16 +45,17 @@ export interface ListOrders {
  * @throws InvalidInput when two transactions append the same element to a key: then a read cannot
  * tell them apart.
  */
-export const listOrders = (columns: Columns): ListOrders => {
+export function* listOrders(columns: Columns): Work<ListOrders> {
   const { count, status, owner, writes, key, keys, value } = columns;
   const operations = owner.length;
-  const writers = writersByKey(columns, 'append');
+  const writers = yield* writersByKey(columns, 'append');
   const writerOf = (k: number, element: Value | undefined): number =>
     element === undefined ? -1 : (writers[k]?.get(keyOf(element)) ?? -1);
 
   const longest: (readonly Value[] | undefined)[] = new Array(keys.length).fill(undefined);
   const longestBy = new Int32Array(keys.length);
   for (let m = 0; m < operations; m++) {
+    if (m % PIECE === 0) yield { stage: 'finding the longest reads', done: m, total: operations };
     if (writes[m] === 1 || status[owner[m] ?? 0] !== OK) continue;
     const list = value[m] ?? null;
     if (list === null) continue;
@@ -80,8 +82,14 @@ export const listOrders = (columns: Columns): ListOrders => {
     const t = owner[m] ?? 0;
     if (status[t] === INFO) effective[t] = 1;
   };
+  let looked = 0;
   for (let k = 0; k < keys.length; k++) {
     const order = longest[k] ?? [];
+    looked += order.length + 1;
+    if (looked >= PIECE) {
+      yield { stage: 'ordering appends', done: k, total: keys.length, steps: looked };
+      looked = 0;
+    }
     const from = start[k] ?? 0;
     let orphans: Set<Value> | undefined;
     for (let p = 0; p < order.length; p++) {
@@ -104,6 +112,10 @@ export const listOrders = (columns: Columns): ListOrders => {
   const incompatible = new Uint8Array(operations);
   const places: (Map<Value, number> | undefined)[] = [];
   for (let m = 0; m < operations; m++) {
+    if (looked >= PIECE) {
+      yield { stage: 'comparing reads', done: m, total: operations, steps: looked };
+      looked = 0;
+    }
     if (writes[m] === 1 || status[owner[m] ?? 0] !== OK) continue;
     const list = value[m] as readonly Value[] | null; // Checked above.
     if (list === null || list.length === 0) {
@@ -112,6 +124,7 @@ export const listOrders = (columns: Columns): ListOrders => {
     }
     const k = key[m] ?? 0;
     const order = longest[k] ?? [];
+    looked += list.length;
     const fits = isPrefix(list, order);
     if (fits && duplicated[k] === 0) {
       readAt[m] = list.length - 1;
@@ -136,19 +149,20 @@ export const listOrders = (columns: Columns): ListOrders => {
     place,
     writerOf,
   };
-};
+}
 
 /**
  * Which micro-operation wrote a value, by key and value. A failed write gives way to another of the
  * same value.
  */
-export const writersByKey = (
+export function* writersByKey(
   columns: Columns,
   verb: string,
-): (Map<Value, number> | undefined)[] => {
+): Work<(Map<Value, number> | undefined)[]> {
   const { owner, writes, key, keys, value, status } = columns;
   const writers: (Map<Value, number> | undefined)[] = new Array(keys.length).fill(undefined);
   for (let m = 0; m < owner.length; m++) {
+    if (m % PIECE === 0) yield { stage: 'numbering writes', done: m, total: owner.length };
     if (writes[m] === 0) continue;
     const k = key[m] ?? 0;
     const map = (writers[k] ??= new Map());
@@ -161,7 +175,7 @@ export const writersByKey = (
     map.set(id, m);
   }
   return writers;
-};
+}
 
 const isPrefix = (list: readonly Value[], order: readonly Value[]): boolean => {
   if (list === order) return true;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { InvalidInput } from '@dstudio/kernel';
+import { finish } from '../verdict.ts';
 import { CONSISTENCY_MODELS, checkListAppend, consistencyModel } from './index.ts';
 import { judgeModels } from './models.ts';
 import { together } from './sketch.ts';
@@ -75,13 +76,19 @@ describe('names of consistency models', () => {
 
   it('each rule out what the model forbids', () => {
     for (const model of NAMES.flat()) {
-      assert.equal(checkListAppend(badly, { consistencyModel: model }).validity, 'invalid', model);
+      assert.equal(
+        finish(checkListAppend(badly, { consistencyModel: model })).validity,
+        'invalid',
+        model,
+      );
     }
   });
 
   it('leave it open where no anomaly speaks of the model', () => {
     for (const model of SILENT) {
-      const { validity, summary, findings } = checkListAppend(badly, { consistencyModel: model });
+      const { validity, summary, findings } = finish(
+        checkListAppend(badly, { consistencyModel: model }),
+      );
       assert.equal(validity, 'unknown', model);
       assert.match(summary, /nothing is said of it/);
       assert.deepEqual(findings, []);

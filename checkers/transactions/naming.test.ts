@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseHistory } from '../formats/parse.ts';
+import { finish } from '../verdict.ts';
 import { checkListAppend, checkRwRegister } from './index.ts';
 import { describeTransaction } from './naming.ts';
 import { together } from './sketch.ts';
@@ -14,7 +15,9 @@ const HISTORY = `
 {:index 5 :time 2700000 :process 2 :type :ok :f :txn :value [[:r :x [1]]]}`;
 
 it('says who is who before it says why, with the places and times that the history has', () => {
-  const [anomaly] = checkListAppend(parseHistory(HISTORY.trim(), { file: 'h.edn' })).findings;
+  const [anomaly] = finish(
+    checkListAppend(parseHistory(HISTORY.trim(), { file: 'h.edn' })),
+  ).findings;
   assert.equal(
     anomaly?.text,
     `Let:
@@ -55,8 +58,9 @@ it('shows of a long list what matters', () => {
       .join('\n');
   const writes = upTo(40).map((element) => `:append :x ${element}`);
   const textOf = (kind: string, ...bodies: string[]): string | undefined =>
-    checkListAppend(parseHistory(reads(...writes, ...bodies), { file: 'h.edn' })).anomalies[kind]
-      ?.examples[0]?.text;
+    finish(checkListAppend(parseHistory(reads(...writes, ...bodies), { file: 'h.edn' }))).anomalies[
+      kind
+    ]?.examples[0]?.text;
   const swapped = upTo(40);
   [swapped[19], swapped[20]] = [21, 20];
   assert.match(
@@ -71,7 +75,7 @@ it('shows of a long list what matters', () => {
 
 it('says what shows that a register had one value before the other', () => {
   const text = (options: object): string | undefined =>
-    checkRwRegister(together('wx1', 'rx1 wx2 wy1', 'rx1 ry1'), options).findings[0]?.text;
+    finish(checkRwRegister(together('wx1', 'rx1 wx2 wy1', 'rx1 ry1'), options)).findings[0]?.text;
   assert.match(
     text({}) ?? '',
     /T2 read x as 1, which T1 also read and then overwrote with 2: a cycle/,
@@ -81,13 +85,13 @@ it('says what shows that a register had one value before the other', () => {
 it('names the index of a transaction that has no line', () => {
   const { operations, ...rest } = together('ax1 ay1', 'ax2 ay2', 'rx12 ry21');
   const bare = operations.map((one) => ({ ...one, line: undefined }));
-  const [anomaly] = checkListAppend({ ...rest, operations: bare }).findings;
+  const [anomaly] = finish(checkListAppend({ ...rest, operations: bare })).findings;
   assert.match(anomaly?.text ?? '', /T1 = process 0, index 0: append x 1, append y 1\n/);
   assert.match(anomaly?.text ?? '', /\(process 2 read \[1 2\] at index 2\)/);
 });
 
 it('names a transaction once that contradicts itself', () => {
-  const { anomalies } = checkListAppend(together('ax1', 'ax2', 'rx12 rx21'));
+  const { anomalies } = finish(checkListAppend(together('ax1', 'ax2', 'rx12 rx21')));
   const [clash] = anomalies['incompatible-order']?.examples ?? [];
   assert.equal(clash?.operations.length, 1);
   assert.match(clash.text, /T1 read x as \[2 1\], and also as \[1 2\]/);

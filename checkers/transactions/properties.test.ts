@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { History, Operation } from '../history/operation.ts';
 import { isArray } from '../value.ts';
+import { finish } from '../verdict.ts';
 import { type Case, lists } from './cases.ts';
 import { checkListAppend, checkRwRegister } from './index.ts';
 import { impliedAnomalies } from './models.ts';
@@ -48,7 +49,8 @@ describe('list-append against all serial orders', () => {
       fc.assert(
         fc.property(seeds, (seed) => {
           const history = tiny(seed, 'append', true);
-          const isInvalid = checkListAppend(history, { consistencyModel }).validity === 'invalid';
+          const isInvalid =
+            finish(checkListAppend(history, { consistencyModel })).validity === 'invalid';
           const isSerial = hasSerialOrder(history, isStrict);
           if (isInvalid) assert.equal(isSerial, false, 'refuted, but there is an order');
           else if (isInferable(history)) assert.equal(isSerial, true, 'missed');
@@ -63,7 +65,7 @@ describe('list-append against all serial orders', () => {
       fc.assert(
         fc.property(seeds, (seed) => {
           const history = tiny(seed, 'append', false);
-          if (checkListAppend(history, { consistencyModel }).validity !== 'invalid') return;
+          if (finish(checkListAppend(history, { consistencyModel })).validity !== 'invalid') return;
           assert.equal(hasSerialOrder(history, isStrict), false);
         }),
         { numRuns: 200 },
@@ -92,7 +94,7 @@ describe('transactions against all runs under snapshot isolation', () => {
               processes: 1 + (seed % 4),
               isWild: seed % 3 > 0,
             });
-            const isInvalid = check(history, { consistencyModel }).validity === 'invalid';
+            const isInvalid = finish(check(history, { consistencyModel })).validity === 'invalid';
             const hasOrder = hasSnapshotOrder(history, order);
             if (isInvalid) assert.equal(hasOrder, false, 'refuted, but there is a run');
             else if (verb === 'append' && isInferable(history)) {
@@ -111,7 +113,7 @@ describe('transactions against all runs under snapshot isolation', () => {
 describe('list-append against all cycles, one by one', () => {
   const isCycle = (name: string): boolean => /^G(0|1c|2|-)/.test(name);
   const agree = (history: History): readonly string[] => {
-    const found = Object.keys(checkListAppend(history).anomalies);
+    const found = Object.keys(finish(checkListAppend(history)).anomalies);
     const cycles = cycleNames(history);
     const told = impliedAnomalies(found);
     assert.deepEqual(
@@ -169,7 +171,7 @@ describe('rw-register against all serial orders', () => {
       fc.assert(
         fc.property(seeds, (seed) => {
           const history = tiny(seed, 'w', seed % 2 === 0);
-          if (checkRwRegister(history, { consistencyModel }).validity !== 'invalid') return;
+          if (finish(checkRwRegister(history, { consistencyModel })).validity !== 'invalid') return;
           refuted++;
           assert.equal(hasSerialOrder(history, isStrict), false);
         }),
@@ -210,7 +212,7 @@ describe('simulated stores', () => {
         fc.assert(
           fc.property(seeds, (seed) => {
             const history = simulate(seed, { isolation, transactions: 40, verb });
-            const { anomalies, findings } = check(history, { consistencyModel });
+            const { anomalies, findings } = finish(check(history, { consistencyModel }));
             assert.deepEqual(findings, []);
             for (const kind of Object.keys(anomalies)) kinds.add(kind);
           }),
@@ -227,7 +229,7 @@ describe('simulated stores', () => {
 
   it('lost updates are found as such, and as read skew', () => {
     const history = simulate(1, { isolation: 'lost-updates', transactions: 200 });
-    const kinds = Object.keys(checkListAppend(history).anomalies);
+    const kinds = Object.keys(finish(checkListAppend(history)).anomalies);
     assert.ok(kinds.includes('lost-update') && kinds.includes('G-single'), kinds.join());
   });
 });
@@ -238,12 +240,12 @@ describe('a key that many read and many append to, never read again', () => {
 
   it('is in order when all read before all appended', () => {
     const history = together(...many(300, () => 'rx'), 'rx ax1', ...many(20, (i) => `ax${i + 2}`));
-    assert.equal(checkListAppend(history).validity, 'valid');
+    assert.equal(finish(checkListAppend(history)).validity, 'valid');
   });
 
   it('is out of order when two of them append after a read', () => {
     const history = together(...many(40, (i) => `rx ax${i + 1}`));
-    const { anomalies } = checkListAppend(history);
+    const { anomalies } = finish(checkListAppend(history));
     assert.equal(anomalies['G2-item']?.examples[0]?.steps.length, 2);
     assert.equal(anomalies['lost-update']?.count, 39);
   });

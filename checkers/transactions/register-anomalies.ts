@@ -1,3 +1,4 @@
+import { PIECE, type Work } from '../pieces.ts';
 import type { Value } from '../value.ts';
 import { keyOf } from '../value.ts';
 import { type Columns, FAIL, OK } from './columns.ts';
@@ -7,12 +8,16 @@ import type { Versions } from './register-versions.ts';
 import { say } from './say.ts';
 
 /** What is wrong with registers apart from cycles. */
-export const findRegisterAnomalies = (
+export function* findRegisterAnomalies(
   columns: Columns,
   versions: Versions,
   findings: Findings,
-): void => {
-  for (const t of repeating(columns)) {
+): Work {
+  const suspects = repeating(columns);
+  for (const [done, t] of suspects.entries()) {
+    if (done % PIECE === 0) {
+      yield { stage: 'looking into transactions', done, total: suspects.length };
+    }
     const contradiction = internal(columns, t);
     if (contradiction === undefined) continue;
     findings.add('internal', () => ({
@@ -20,9 +25,9 @@ export const findRegisterAnomalies = (
       transactions: [t],
     }));
   }
-  findBadReads(columns, versions, findings);
-  findLostUpdates(columns, versions, findings);
-};
+  yield* findBadReads(columns, versions, findings);
+  yield* findLostUpdates(columns, versions, findings);
+}
 
 const internal = ({ first, writes, key, keys, value }: Columns, t: number): string | undefined => {
   const known = new Map<number, Value>();
@@ -38,10 +43,11 @@ const internal = ({ first, writes, key, keys, value }: Columns, t: number): stri
   return undefined;
 };
 
-const findBadReads = (columns: Columns, versions: Versions, findings: Findings): void => {
+function* findBadReads(columns: Columns, versions: Versions, findings: Findings): Work {
   const { owner, writes, key, keys, value, status } = columns;
   const intermediate = intermediateWrites(columns);
   for (let m = 0; m < owner.length; m++) {
+    if (m % PIECE === 0) yield { stage: 'looking for bad reads', done: m, total: owner.length };
     const reader = owner[m] ?? 0;
     if (writes[m] === 1 || status[reader] !== OK) continue;
     const version = versions.of[m] ?? 0;
@@ -78,12 +84,16 @@ const findBadReads = (columns: Columns, versions: Versions, findings: Findings):
       }));
     }
   }
-};
+}
 
 /** Two committed transactions read one version of a register and both went on to write it. */
-const findLostUpdates = (columns: Columns, versions: Versions, findings: Findings): void => {
+function* findLostUpdates(columns: Columns, versions: Versions, findings: Findings): Work {
   const updater = new Map<number, number>();
-  for (const { transaction, key, read, wrote } of versions.touches) {
+  const { touches } = versions;
+  for (const [done, { transaction, key, read, wrote }] of touches.entries()) {
+    if (done % PIECE === 0) {
+      yield { stage: 'looking for lost updates', done, total: touches.length };
+    }
     if (columns.status[transaction] !== OK || read < 0 || wrote < 0) continue;
     const other = updater.get(read);
     if (other === undefined) {
@@ -97,4 +107,4 @@ const findLostUpdates = (columns: Columns, versions: Versions, findings: Finding
       transactions: [other, transaction],
     }));
   }
-};
+}

@@ -1,35 +1,29 @@
+import { PIECE, type Work } from '../pieces.ts';
 import { type Columns, OK } from './columns.ts';
+import { Pairs } from './pairs.ts';
+import {
+  NEEDS_NOTHING,
+  NEEDS_READ_COMMITTED,
+  NEEDS_SNAPSHOTS,
+  Precedences,
+  type Source,
+} from './precedences.ts';
 import type { Touch, Versions } from './register-versions.ts';
 
-/** What an order of versions rests on. */
-export type Source = 'data' | 'process' | 'realtime';
-
-/** How much isolation it takes for one version to come before another. */
-export const NEEDS_NOTHING = 0;
-const NEEDS_READ_COMMITTED = 1;
-const NEEDS_SNAPSHOTS = 2;
-
-/** One version comes before another of its key. */
-export interface Precedence {
-  readonly before: number;
-  readonly after: number;
-  readonly source: Source;
-  readonly needs: 0 | 1 | 2;
-  /** The transactions that show it, one twice if it reads and writes; -1 for the initial state. */
-  readonly by: readonly [number, number];
-}
+/** A read of what may have been there at any time. @see Versions.silent */
+const isTimeless = ({ read, wrote }: Touch, { silent }: Versions): boolean =>
+  wrote < 0 && silent.has(read);
 
 /** Completed transactions that a later one is compared with: the latest, if more ran at once. */
 const FRONTIER_MAX = 64;
 
 /** Gathers precedences of one source, each once, with the least that it needs. */
 class Gathering {
-  readonly #known = new Map<number, Precedence>();
-  readonly #versions: number;
+  readonly order = new Precedences();
+  readonly #pairs = new Pairs();
   readonly #source: Source;
 
-  constructor({ count }: Versions, source: Source) {
-    this.#versions = count;
+  constructor(source: Source) {
     this.#source = source;
   }
 
@@ -40,85 +34,106 @@ class Gathering {
     if (before === after) return;
     const needs =
       other.read >= 0 ? NEEDS_SNAPSHOTS : one.wrote >= 0 ? NEEDS_NOTHING : NEEDS_READ_COMMITTED;
-    const id = before * this.#versions + after;
-    const known = this.#known.get(id);
-    if (known !== undefined && known.needs <= needs) return;
+    const at = this.#pairs.add(before, after);
+    const isNew = at === this.order.size;
+    if (!isNew && this.order.needs(at) <= needs) return;
     const by = [one.transaction, other.transaction] as const;
-    this.#known.set(id, { before, after, source: this.#source, needs, by });
-  }
-
-  order(): Precedence[] {
-    return [...this.#known.values()];
+    const precedence = { before, after, source: this.#source, needs, by } as const;
+    if (isNew) this.order.add(precedence);
+    else this.order.set(at, precedence);
   }
 }
 
 /** A transaction that reads a version and writes another puts the second after the first. */
-export const followingReads = ({ touches }: Versions): Precedence[] =>
-  touches
-    .filter(({ read, wrote }) => read >= 0 && wrote >= 0 && read !== wrote)
-    .map(({ transaction, read, wrote }) => ({
-      before: read,
-      after: wrote,
-      source: 'data',
-      needs: NEEDS_READ_COMMITTED,
-      by: [transaction, transaction],
-    }));
-
-/** Puts the initial version before those of which nothing else is known to come before. */
-export const withInitial = (versions: Versions, order: readonly Precedence[]): Precedence[] => {
-  const { key, initial, touches } = versions;
-  const known = new Set(order.map(({ after }) => after));
-  const roots = new Set(touches.flatMap(({ read, wrote }) => [read, wrote]));
-  const first: Precedence[] = [];
-  for (const after of roots) {
-    if (after < 0 || known.has(after)) continue;
-    const before = initial[key[after] ?? 0] ?? 0;
-    if (before === after || versions.writer[after] === -1) continue;
-    first.push({ before, after, source: 'data', needs: NEEDS_NOTHING, by: [-1, -1] });
+export const followingReads = ({ touches }: Versions): Precedences => {
+  const order = new Precedences();
+  for (const { transaction, read, wrote } of touches) {
+    if (read < 0 || wrote < 0 || read === wrote) continue;
+    const by = [transaction, transaction] as const;
+    order.add({ before: read, after: wrote, source: 'data', needs: NEEDS_READ_COMMITTED, by });
   }
-  return [...first, ...order];
+  return order;
 };
 
-/** By the order of each process. */
-export const byProcess = (
+/** The initial version, before those of which nothing else is known to come before. */
+export const initialFirst = (versions: Versions, order: Precedences): Precedences => {
+  const { key, initial, touches } = versions;
+  const isPlaced = new Uint8Array(versions.count);
+  for (let i = 0; i < order.size; i++) isPlaced[order.after(i)] = 1;
+  const first = new Precedences();
+  const place = (after: number): void => {
+    if (after < 0 || isPlaced[after] === 1) return;
+    isPlaced[after] = 1;
+    const before = initial[key[after] ?? 0] ?? 0;
+    if (before === after || versions.writer[after] === -1) return;
+    first.add({ before, after, source: 'data', needs: NEEDS_NOTHING, by: [-1, -1] });
+  };
+  for (const { read, wrote } of touches) {
+    place(read);
+    place(wrote);
+  }
+  return first;
+};
+
+/** By the order of each process. @param trusted whether keys are known to keep to it */
+export function* byProcess(
   { count, process, processes, status }: Columns,
   versions: Versions,
-): Precedence[] => {
+  trusted: boolean,
+): Work<Precedences> {
   const last: Map<number, Touch>[] = Array.from({ length: processes }, () => new Map());
-  const found = new Gathering(versions, 'process');
+  const found = new Gathering('process');
   for (let t = 0; t < count; t++) {
+    if (t % PIECE === 0) yield { stage: 'following each process', done: t, total: count };
     const latest = last[process[t] ?? 0];
     for (let i = versions.touched[t] ?? 0; i < (versions.touched[t + 1] ?? 0); i++) {
       const touch = versions.touches[i] as Touch; // The range lies within.
+      if (!trusted && isTimeless(touch, versions)) continue;
       const before = latest?.get(touch.key);
       if (before !== undefined) found.add(before, touch);
       if (status[t] === OK) latest?.set(touch.key, touch);
     }
   }
-  return found.order();
-};
+  return found.order;
+}
 
-/** By the frontier of each key: the completed transactions that no other completed one follows. */
-export const byRealtime = (columns: Columns, versions: Versions): Precedence[] => {
+/**
+ * By the frontier of each key: the completed transactions that no other completed one follows.
+ *
+ * @param trusted whether keys are known to keep to real time
+ */
+export function* byRealtime(
+  columns: Columns,
+  versions: Versions,
+  trusted: boolean,
+): Work<Precedences> {
   const { timeline, operations, keys, status } = columns;
   const frontiers: Touch[][] = keys.map(() => []);
-  const found = new Gathering(versions, 'realtime');
-  for (const moment of timeline) {
+  const found = new Gathering('realtime');
+  const total = timeline.length;
+  for (let at = 0; at < total; at++) {
+    if (at % PIECE === 0) yield { stage: 'following real time', done: at, total };
+    const moment = timeline[at] ?? -1;
     if (moment < 0) continue;
     const t = moment >> 1;
     const begun = operations[t]?.invokedAt ?? 0;
     for (let i = versions.touched[t] ?? 0; i < (versions.touched[t + 1] ?? 0); i++) {
       const touch = versions.touches[i] as Touch; // The range lies within.
+      if (!trusted && isTimeless(touch, versions)) continue;
       const frontier = frontiers[touch.key] ?? [];
       if ((moment & 1) === 0) {
         for (const before of frontier) found.add(before, touch);
       } else if (status[t] === OK) {
-        const rest = frontier.filter(({ transaction }) => {
-          return (operations[transaction]?.completedAt ?? 0) > begun;
-        });
-        frontiers[touch.key] = [...rest.slice(1 - FRONTIER_MAX), touch];
+        let kept = 0;
+        for (const before of frontier) {
+          if ((operations[before.transaction]?.completedAt ?? 0) <= begun) continue;
+          frontier[kept++] = before;
+        }
+        frontier.length = kept;
+        if (kept === FRONTIER_MAX) frontier.shift();
+        frontier.push(touch);
       }
     }
   }
-  return found.order();
-};
+  return found.order;
+}

@@ -1,4 +1,5 @@
 import { InvalidInput } from '@dstudio/kernel';
+import { PIECE, type Work } from '../pieces.ts';
 import { keyOf, type Value } from '../value.ts';
 import { type Columns, FAIL, INFO, OK } from './columns.ts';
 import { writersByKey } from './list-order.ts';
@@ -19,6 +20,11 @@ export interface Versions {
   readonly of: Int32Array;
   /** 1 for versions that nobody wrote and that cannot be the initial one. */
   readonly garbage: (0 | 1)[];
+  /**
+   * Versions that nobody wrote and that may be the initial one. When they were there is not known, so
+   * process and real time order say nothing of their reads unless keys are trusted that far.
+   */
+  readonly silent: ReadonlySet<number>;
   /** 1 for transactions that took effect: ok, or info with a write that somebody read. */
   readonly effective: Uint8Array;
   /**
@@ -47,9 +53,9 @@ export interface Touch {
  * @param begins the initial state of each register
  * @throws InvalidInput when two transactions write the same value to a key, or one writes the initial.
  */
-export const versionsOf = (columns: Columns, begins: Value = null): Versions => {
+export function* versionsOf(columns: Columns, begins: Value = null): Work<Versions> {
   const { count, owner, writes, key, keys, value, status } = columns;
-  const writers = writersByKey(columns, 'write');
+  const writers = yield* writersByKey(columns, 'write');
   const versions: Pick<Versions, 'key' | 'value' | 'writer'> = { key: [], value: [], writer: [] };
   const add = (k: number, v: Value, writer: number): number => {
     versions.key.push(k);
@@ -65,6 +71,7 @@ export const versionsOf = (columns: Columns, begins: Value = null): Versions => 
   const effective = new Uint8Array(count);
   for (let t = 0; t < count; t++) effective[t] = status[t] === OK ? 1 : 0;
   for (let m = 0; m < owner.length; m++) {
+    if (m % PIECE === 0) yield { stage: 'numbering versions', done: m, total: owner.length };
     const k = key[m] ?? 0;
     const v = value[m] ?? null;
     const isWrite = writes[m] === 1;
@@ -95,10 +102,9 @@ export const versionsOf = (columns: Columns, begins: Value = null): Versions => 
   const touched = new Int32Array(count + 1);
   const touches: Touch[] = [];
   for (let t = 0; t < count; t++) {
+    if (t % PIECE === 0) yield { stage: 'looking at transactions', done: t, total: count };
     if (status[t] !== FAIL && effective[t] === 1) {
-      for (const touch of touchesOf(columns, of, t)) {
-        if (touch.wrote >= 0 || !silent.has(touch.read)) touches.push(touch);
-      }
+      for (const touch of touchesOf(columns, of, t)) touches.push(touch);
     }
     touched[t + 1] = touches.length;
   }
@@ -108,11 +114,12 @@ export const versionsOf = (columns: Columns, begins: Value = null): Versions => 
     initial,
     of,
     garbage,
+    silent,
     effective,
     touches,
     touched,
   };
-};
+}
 
 const touchesOf = ({ first, writes, key }: Columns, of: Int32Array, t: number): Iterable<Touch> => {
   const byKey = new Map<number, Touch>();

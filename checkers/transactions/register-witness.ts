@@ -4,7 +4,7 @@ import type { Cycle } from './cycles.ts';
 import type { Witness } from './explain.ts';
 import { bit, PROCESS_BITS, REALTIME_BITS, RW_BITS, WR, WW_BITS } from './graph.ts';
 import { placeOf } from './naming.ts';
-import type { Precedence, Source } from './register-sources.ts';
+import type { Precedence, Precedences, Source } from './precedences.ts';
 import type { Touch, Versions } from './register-versions.ts';
 import { say } from './say.ts';
 
@@ -28,18 +28,30 @@ const metBefore = (
     : `the transaction at ${placeOf(a)} met ${first}, and the one at ${placeOf(b)}, begun after that completed, met ${second}`;
 };
 
-/** Says why one transaction on registers depends on another. */
-export const registerWitness = (
-  columns: Columns,
-  versions: Versions,
-  order: readonly Precedence[],
-) => {
-  const known = new Map<string, Precedence>();
-  for (const one of order) {
-    const id = `${one.before} ${one.after} ${one.source}`;
-    const other = known.get(id);
-    if (other === undefined || one.needs < other.needs) known.set(id, one);
+/** Where an order has each version as the earlier one. */
+const indexed = (order: Precedences): ReadonlyMap<number, readonly number[]> => {
+  const byVersion = new Map<number, number[]>();
+  for (let i = 0; i < order.size; i++) {
+    const list = byVersion.get(order.before(i));
+    if (list === undefined) byVersion.set(order.before(i), [i]);
+    else list.push(i);
   }
+  return byVersion;
+};
+
+/** Says why one transaction on registers depends on another. */
+export const registerWitness = (columns: Columns, versions: Versions, order: Precedences) => {
+  /** What shows, from this source, that one version is earlier. Only what a cycle rests on is sought. */
+  const precedenceOf = (before: number, after: number, source: Source): Precedence | undefined => {
+    byVersion ??= indexed(order);
+    const shown = (byVersion.get(before) ?? []).filter(
+      (i) => order.after(i) === after && order.source(i) === source,
+    );
+    // The same may be known twice; what needs the least says the most.
+    const [least] = shown.sort((a, b) => order.needs(a) - order.needs(b));
+    return least === undefined ? undefined : order.at(least);
+  };
+  let byVersion: ReadonlyMap<number, readonly number[]> | undefined;
   const touchesOf = (t: number): readonly Touch[] =>
     versions.touches.slice(versions.touched[t], versions.touched[t + 1]);
   /** The versions that an edge of data leads between. */
@@ -53,7 +65,7 @@ export const registerWitness = (
           continue;
         }
         const before = (bit(kind) & RW_BITS) !== 0 ? one.read : one.wrote;
-        const precedence = known.get(`${before} ${other.wrote} ${sourceOf(kind)}`);
+        const precedence = precedenceOf(before, other.wrote, sourceOf(kind));
         if (precedence !== undefined) return { one, other, precedence };
       }
     }

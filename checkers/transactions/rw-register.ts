@@ -1,4 +1,6 @@
 import type { History } from '../history/operation.ts';
+import { type Work, within } from '../pieces.ts';
+import type { Budget, Check } from '../verdict.ts';
 import { readColumns } from './columns.ts';
 import { findCycles } from './cycles.ts';
 import { explainCycle } from './explain.ts';
@@ -22,34 +24,52 @@ import { transactionsVerdict } from './verdict.ts';
  *
  * @throws InvalidInput for what is not such a history, or an unknown consistency model.
  */
-export const checkRwRegister = (
+export function* checkRwRegister(
   history: History,
-  options: RegisterOptions = {},
-): TransactionsVerdict => {
+  options: RegisterOptions & Budget = {},
+): Check<TransactionsVerdict> {
   const model = consistencyModel(options.consistencyModel ?? 'strict-serializable');
-  const columns = readColumns(history, 'w');
-  const versions = versionsOf(columns, options.initial);
-  const findings = new Findings(columns);
-  findRegisterAnomalies(columns, versions, findings);
-  const { order, circles } = versionOrder(columns, versions, options);
-  const builder = new GraphBuilder(columns.count);
-  linkRegisters(columns, versions, order, builder);
-  linkProcesses(columns, builder);
-  linkRealtime(columns, builder);
-  const { witness, weakened } = registerWitness(columns, versions, order);
-  findCycles(
-    builder.build(),
-    (name) => findings.full(name),
-    (cycle) => findings.add(cycle.name, () => explainCycle(columns, cycle, witness)),
-    weakened,
-  );
-  for (const { source, describe } of circles) {
-    const suffix = source === 'data' ? '' : `-${source}`;
-    // A cycle of that time tells the same in plainer words.
-    const isTold =
-      suffix !== '' &&
-      [...findings.groups().keys()].some((kind) => kind.startsWith('G') && kind.endsWith(suffix));
-    if (!isTold) findings.add(`cyclic-versions${suffix}`, describe);
+  const { operations } = history;
+  const findings = new Findings(operations);
+  const holding = { size_bytes: 0 };
+  let edges = new Int32Array();
+  function* judge(): Work {
+    const columns = yield* readColumns(history, 'w');
+    holding.size_bytes += TRANSACTION_BYTES * columns.count + MICRO_BYTES * columns.owner.length;
+    const versions = yield* versionsOf(columns, options.initial);
+    holding.size_bytes += VERSION_BYTES * versions.count + TOUCH_BYTES * versions.touches.length;
+    yield* findRegisterAnomalies(columns, versions, findings);
+    const { order, circles } = yield* versionOrder(columns, versions, options);
+    holding.size_bytes += order.size_bytes;
+    const builder = new GraphBuilder(columns.count);
+    edges = builder.counts;
+    yield* linkRegisters(columns, versions, order, builder);
+    yield* linkProcesses(columns, builder);
+    yield* linkRealtime(columns, builder);
+    holding.size_bytes += 1.5 * builder.size_bytes;
+    const { witness, weakened } = registerWitness(columns, versions, order);
+    yield* findCycles(
+      builder.build(),
+      (name) => findings.full(name),
+      (cycle) => findings.add(cycle.name, () => explainCycle(columns, cycle, witness)),
+      holding,
+      weakened,
+    );
+    for (const { source, describe } of circles) {
+      const suffix = source === 'data' ? '' : `-${source}`;
+      // A cycle of that time tells the same in plainer words.
+      const isTold =
+        suffix !== '' &&
+        [...findings.groups().keys()].some((kind) => kind.startsWith('G') && kind.endsWith(suffix));
+      if (!isTold) findings.add(`cyclic-versions${suffix}`, describe);
+    }
   }
-  return transactionsVerdict('rw-register', columns, model, findings, builder.counts);
-};
+  const over = yield* within(judge(), options, holding);
+  return transactionsVerdict('rw-register', operations, model, findings, edges, over);
+}
+
+/** What each transaction, micro-operation, version and touch takes in columns, maps and objects. */
+const TRANSACTION_BYTES = 20;
+const MICRO_BYTES = 45;
+const VERSION_BYTES = 72;
+const TOUCH_BYTES = 64;

@@ -1,3 +1,4 @@
+import { PIECE, type Work } from '../pieces.ts';
 import { type Graph, KIND_BITS, KIND_MASK } from './graph.ts';
 
 /** Strongly connected components. */
@@ -49,11 +50,11 @@ export const roomFor = (nodes: number): Room => ({
  * Tarjan's algorithm (1972), without recursion, over the edges whose kind's bit is in `mask`. Takes
  * time linear in nodes and edges and 20 bytes a node.
  */
-export const components = (
+export function* components(
   { nodes, start, edges }: Graph,
   mask: number,
   { seen, low, next, stack }: Room = roomFor(nodes),
-): Components => {
+): Work<Components> {
   const of = new Int32Array(nodes).fill(-1);
   seen.fill(0, 0, nodes);
   // The stack grows from the left by waiting nodes, from the right by the path of the walk.
@@ -61,6 +62,7 @@ export const components = (
   let clock = 0;
   let found = 0;
   let waiting = 0;
+  let looked = 0;
   for (let root = 0; root < nodes; root++) {
     if (seen[root] !== 0) continue;
     let path = nodes;
@@ -68,6 +70,9 @@ export const components = (
     seen[root] = low[root] = ++clock;
     next[root] = start[root] ?? 0;
     while (path <= nodes) {
+      if (++looked % PIECE === 0) {
+        yield { stage: 'looking for cycles', done: clock, total: nodes };
+      }
       const v = stack[path] ?? 0;
       const at = next[v] ?? 0;
       if (at < (start[v + 1] ?? 0)) {
@@ -103,4 +108,4 @@ export const components = (
     }
   }
   return { of, count: found, isCyclic };
-};
+}

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createHistoryBuilder } from '../history/builder.ts';
 import type { History } from '../history/operation.ts';
 import type { Value } from '../value.ts';
+import { finish } from '../verdict.ts';
 import { checkListAppend } from './index.ts';
 
 type Micro = readonly [string, string, Value];
@@ -59,7 +60,7 @@ describe('the search for cycles in a great tangle', () => {
           : ([['append', `branch${i - 1}`, 0]] as const)),
     ]);
     const all = [...branches, ...chain, [['r', 'chain', upTo(length)] as const]];
-    const { anomalies, not } = checkListAppend(atOnce(all, all.length));
+    const { anomalies, not } = finish(checkListAppend(atOnce(all, all.length)));
     assert.deepEqual(Object.keys(anomalies), ['G-single']);
     assert.equal(anomalies['G-single']?.examples[0]?.steps.length, length);
     assert.deepEqual(not, ['consistent-view', 'repeatable-read']);
@@ -78,7 +79,7 @@ describe('the search for cycles in a great tangle', () => {
       ...between,
       [['r', 'x', [0]]],
     ];
-    const { anomalies } = checkListAppend(atOnce(all, 8));
+    const { anomalies } = finish(checkListAppend(atOnce(all, 8)));
     assert.deepEqual(Object.keys(anomalies), ['G-single-realtime']);
     assert.equal(anomalies['G-single-realtime']?.examples[0]?.steps.length, 2);
   });

@@ -1,3 +1,4 @@
+import { PIECE, type Work } from '../pieces.ts';
 import { bit, type Graph, KIND_BITS, KIND_MASK, PASS, RW_BITS } from './graph.ts';
 import { type Components, components, roomFor } from './scc.ts';
 import type { Subgraph } from './subgraph.ts';
@@ -100,29 +101,29 @@ const outlooks = (graph: Subgraph) => {
   let wide: Graph | undefined;
   const room = roomFor(2 * graph.nodes);
   const known = new Map<string, Components>();
-  const partsOf = (mask: number, apart: boolean): Components => {
+  function* partsOf(mask: number, apart: boolean): Work<Components> {
     const id = `${mask} ${apart}`;
     let parts = known.get(id);
     if (parts === undefined) {
       if (apart) wide ??= doubled(graph);
-      parts = components(apart && wide !== undefined ? wide : graph, mask, room);
+      parts = yield* components(apart && wide !== undefined ? wide : graph, mask, room);
       known.set(id, parts);
     }
     return parts;
-  };
-  return (pattern: Pattern): Outlook | undefined => {
+  }
+  return function* (pattern: Pattern): Work<Outlook | undefined> {
     const { mask, level, seed, rw } = pattern;
     const forward = level & ~RW_BITS;
     const isSeedRw = seed === RW_BITS;
     // What has no cycle at all has none of this kind.
-    if ((graph.kinds & ~level) !== 0 && !partsOf(level, false).isCyclic) return undefined;
-    if (!isSeedRw && !partsOf(forward, false).isCyclic) return undefined;
+    if ((graph.kinds & ~level) !== 0 && !(yield* partsOf(level, false)).isCyclic) return undefined;
+    if (!isSeedRw && !(yield* partsOf(forward, false)).isCyclic) return undefined;
     const apart = isSeedRw && rw !== 'any';
-    const { of, isCyclic } = partsOf(mask, apart);
+    const { of, isCyclic } = yield* partsOf(mask, apart);
     if (!isCyclic) return undefined;
     const complete = completeParts(apart && wide !== undefined ? wide : graph, of, pattern);
     const offset = apart ? graph.nodes : 0;
-    const rank = isSeedRw && rw === 'none' ? partsOf(forward, false).of : undefined;
+    const rank = isSeedRw && rw === 'none' ? (yield* partsOf(forward, false)).of : undefined;
     return {
       rank,
       closes: (from, edge) => {
@@ -223,9 +224,10 @@ export const searcher = (graph: Subgraph) => {
     return { nodes: path, kinds };
   };
 
-  return (pattern: Pattern, effort_max: number): Walk | undefined => {
+  return function* (pattern: Pattern, effort_max: number): Work<Walk | undefined> {
     effort = 0;
-    const outlook = outlookOn(pattern);
+    let told = 0;
+    const outlook = yield* outlookOn(pattern);
     if (outlook === undefined) return undefined;
     rank = outlook.rank;
     let best: Walk | undefined;
@@ -236,6 +238,10 @@ export const searcher = (graph: Subgraph) => {
         if ((bit(kind) & pattern.mask & pattern.seed) === 0 || !outlook.closes(v, edge)) continue;
         const length_max = best === undefined ? STATES * nodes + 1 : best.nodes.length - 1;
         best = shortest(pattern, edge >> KIND_BITS, v, kind, length_max) ?? best;
+        if (effort - told >= PIECE) {
+          yield { stage: 'looking for short cycles', done: v, total: nodes, steps: effort - told };
+          told = effort;
+        }
         if (best?.nodes.length === 2 || effort > effort_max) return best;
       }
     }

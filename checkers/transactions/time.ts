@@ -1,18 +1,20 @@
+import { PIECE, type Work } from '../pieces.ts';
 import { type Columns, FAIL, OK } from './columns.ts';
 import { type GraphBuilder, PASS, PROCESS, REALTIME } from './graph.ts';
 
 /** Joins each process's transactions in order. What came after a crash comes after what committed. */
-export const linkProcesses = (columns: Columns, builder: GraphBuilder): void => {
+export function* linkProcesses(columns: Columns, builder: GraphBuilder): Work {
   const { count, status, process, processes } = columns;
   const last = new Int32Array(processes).fill(-1);
   for (let t = 0; t < count; t++) {
+    if (t % PIECE === 0) yield { stage: 'following each process', done: t, total: count };
     const p = process[t] ?? 0;
     if (status[t] === FAIL) continue;
     const before = last[p] ?? -1;
     if (before >= 0) builder.link(before, t, PROCESS);
     if (status[t] === OK) last[p] = t;
   }
-};
+}
 
 /**
  * Joins each committed transaction to all that began after it had completed. Instead of edges to each
@@ -20,12 +22,15 @@ export const linkProcesses = (columns: Columns, builder: GraphBuilder): void => 
  * it. That is at most three edges a transaction, however many run at once, and the same reachability
  * as the frontier of completed transactions that Elle keeps.
  */
-export const linkRealtime = (columns: Columns, builder: GraphBuilder): void => {
+export function* linkRealtime(columns: Columns, builder: GraphBuilder): Work {
   const { status, timeline } = columns;
   let now = -1;
   /** Committed since the newest helper; they get one of their own when somebody begins after them. */
   let waiting: number[] = [];
-  for (const moment of timeline) {
+  const total = timeline.length;
+  for (let at = 0; at < total; at++) {
+    if (at % PIECE === 0) yield { stage: 'following real time', done: at, total };
+    const moment = timeline[at] ?? -1;
     if (moment < 0) continue;
     const t = moment >> 1;
     if (status[t] === FAIL) continue;
@@ -42,4 +47,4 @@ export const linkRealtime = (columns: Columns, builder: GraphBuilder): void => {
     }
     if (now >= 0) builder.link(now, t, PASS);
   }
-};
+}

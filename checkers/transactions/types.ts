@@ -63,6 +63,6 @@ export interface TransactionsVerdict extends Verdict {
   readonly not: readonly string[];
   /** The stronger models, ruled out with them. */
   readonly alsoNot: readonly string[];
-  /** The strongest models that nothing found rules out. */
+  /** The strongest models that nothing found rules out; none when the check ended early. */
   readonly holds: readonly string[];
 }
