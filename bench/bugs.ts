@@ -24,6 +24,8 @@ interface Row {
   readonly after: number;
   /** What happens in the shrunk run: messages, operations, faults and facts (`SpaceTime`). */
   readonly events: number;
+  /** How many of those the diagram draws one by one. */
+  readonly drawn: number;
   readonly shrunk_ms: number;
   readonly shrinkRuns: number;
   readonly diagram: string;
@@ -52,6 +54,7 @@ const measure = async (bug: Bug, twinSeeds: number): Promise<Row> => {
     before: shrunk?.before ?? 0,
     after: shrunk?.choices.length ?? 0,
     events: shrunk?.events ?? 0,
+    drawn: shrunk?.drawn ?? 0,
     shrunk_ms,
     shrinkRuns: shrunk?.runs ?? 0,
     diagram: shrunk === undefined ? '' : drawText(shrunk.happenings),
@@ -63,12 +66,12 @@ const measure = async (bug: Bug, twinSeeds: number): Promise<Row> => {
 };
 
 const print = (row: Row): void => {
-  const { slug, seeds, found_ms, shrunk_ms, before, after, events, shrinkRuns } = row;
+  const { slug, seeds, found_ms, shrunk_ms, before, after, events, drawn, shrinkRuns } = row;
   const { twinSeeds, twin_ms } = row;
   const found =
     seeds === undefined
       ? `NOT FOUND in ${SEEDS_TO_FIND_MAX} seeds`
-      : `found after ${seeds} seeds, ${found_ms.toFixed(0)} ms; ${before} choices shrunk to ${after} (${events} events) ` +
+      : `found after ${seeds} seeds, ${found_ms.toFixed(0)} ms; ${before} choices shrunk to ${after} (${events} events, ${drawn} drawn) ` +
         `in ${shrinkRuns} runs, ${shrunk_ms.toFixed(0)} ms`;
   const failed = row.twinFailures.length;
   const twin = `twin: ${failed === 0 ? 'passes' : `FAILS ${failed} of`} ${twinSeeds} seeds, ${twin_ms.toFixed(0)} ms`;
@@ -116,7 +119,8 @@ const main = async (): Promise<number> => {
     const found = rows.filter((row) => row.seeds !== undefined);
     console.log(
       `${found.length} of ${rows.length} found, median ${median(found.map((row) => row.found_ms)).toFixed(0)} ms ` +
-        `and ${median(found.map((row) => row.after))} choices, ${median(found.map((row) => row.events))} events`,
+        `and ${median(found.map((row) => row.after))} choices, ${median(found.map((row) => row.events))} events, ` +
+        `${median(found.map((row) => row.drawn))} drawn`,
     );
   }
   return rows.every((row) => row.seeds !== undefined && row.twinFailures.length === 0) ? 0 : 1;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { checkListAppend, type History, type Operation } from '@dstudio/checkers';
+import { checkListAppend, finish, type History, type Operation } from '@dstudio/checkers';
 import { createRandom } from '@dstudio/kernel';
 
 /**
@@ -96,7 +96,7 @@ const historyOf = (count: number): History => {
 
 const history = historyOf(transactions);
 const start = performance.now();
-const result = checkListAppend(history);
+const result = finish(checkListAppend(history));
 const took_ms = performance.now() - start;
 const perSecond = Math.round((transactions / took_ms) * 1000);
 const held = result.validity === 'valid' && perSecond >= TARGET;

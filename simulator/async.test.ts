@@ -235,7 +235,7 @@ test('a world without a host, and awaiting in the callback lane, say what to do'
   const world = createWorld({ seed: 1 });
   await assert.rejects(world.runAsync({ until_ms: 1 }), /needs a host/);
   void world.node('a').env.clock.sleep(1);
-  assert.throws(() => world.run({ until_ms: 2 }), /use world.runAsync/);
+  assert.throws(() => world.run({ until_ms: 2 }), /run a world of your own with runAsync/);
 });
 
 test('an aborted sleep rejects with the reason, at that time', async () => {

@@ -20,6 +20,11 @@ export interface Plan {
   readonly choices: readonly Choice[];
   /** Messages sent before this and not in the list are lost; later ones take the usual time. */
   readonly listed_ms: number;
+  /**
+   * Its choices are what a run made of a plan, by the very names that they have there. Without, one
+   * that goes by another name since others were left out is known by its time.
+   */
+  readonly exact?: boolean;
 }
 
 /** One name for one choice, whatever its time and value. */
@@ -32,6 +37,8 @@ export class Chooser {
   readonly made: Choice[] = [];
   /** Messages that went through without standing in the plan. */
   readonly unlisted: Choice[] = [];
+  /** Messages that were lost because they do not stand in the plan. */
+  readonly dropped: Choice[] = [];
   readonly plan: Plan | undefined;
   readonly #onMade: ((choice: Choice) => void) | undefined;
   readonly #listed = new Map<string, Choice>();
@@ -79,7 +86,7 @@ export class Chooser {
   #find(choice: Choice): Choice | undefined {
     const same = this.#listed.get(idOf(choice));
     if (same !== undefined && !this.#used.has(same)) return same;
-    if (!isFleeting(choice)) return undefined;
+    if (this.plan?.exact === true || !isFleeting(choice)) return undefined;
     return this.#byTime.get(momentOf(choice))?.find((one) => !this.#used.has(one));
   }
 }

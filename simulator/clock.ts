@@ -62,7 +62,7 @@ export const clockOf = (engine: Engine, oscillator: Oscillator, life: Life): Clo
     life.enter(() => {
       const { fire } = timer;
       timer.fire = undefined;
-      fire?.();
+      life.follow(fire?.(), 'what a timer calls');
     });
   };
 
@@ -107,7 +107,9 @@ export const clockOf = (engine: Engine, oscillator: Oscillator, life: Life): Clo
     now: () => oscillator.local(),
     wall: () => oscillator.wall(),
     after,
-    sleep: (delay_ms, signal) =>
-      signal === undefined ? plainSleep(delay_ms) : abortableSleep(delay_ms, signal),
+    sleep(delay_ms, signal) {
+      life.requireAsync();
+      return signal === undefined ? plainSleep(delay_ms) : abortableSleep(delay_ms, signal);
+    },
   };
 };

@@ -360,3 +360,18 @@ test('settings that are none are refused', () => {
     assert.throws(() => node.configureDisk(bad), { name: 'InvalidInput' });
   }
 });
+
+test('a Node Buffer is copied when it is written, and what is no bytes is refused', async () => {
+  await onNode({}, async ({ disk }) => {
+    const file = await disk.open('log');
+    const buffer = Buffer.from([1, 2]);
+    const written = file.write(0, buffer);
+    buffer.fill(9);
+    await written;
+    assert.deepEqual(await file.read(0, 9), Uint8Array.of(1, 2));
+    assert.throws(() => void file.write(0, 'text' as unknown as Uint8Array), {
+      name: 'InvalidInput',
+      message: /^log: a write of "text", which is no Uint8Array; write bytes/,
+    });
+  });
+});

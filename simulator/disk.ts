@@ -6,6 +6,7 @@ import { Names } from './disk-names.ts';
 import { type DiskOperation, type DiskSettings, isQuiet } from './disk-settings.ts';
 import type { Engine } from './engine.ts';
 import type { Life } from './life.ts';
+import { show } from './written.ts';
 
 /** What an operation takes in virtual time. */
 const ACCESS_MS = 0.1;
@@ -27,12 +28,16 @@ export interface DiskSite {
  * their last `sync`, and making, renaming and removing them is durable at once.
  */
 export class MemoryDisk {
+  readonly #engine: Engine;
+  readonly #node: string;
   readonly #names = new Names();
   readonly #chance: DiskChance;
   /** Whether changes are remembered one by one. Once on, it stays on. */
   #tracking = false;
 
   constructor({ engine, node, random, chooser }: DiskSite) {
+    this.#engine = engine;
+    this.#node = node;
     this.#chance = new DiskChance(engine, node, random, chooser);
     if (chooser?.plan !== undefined) this.#track();
   }
@@ -63,6 +68,7 @@ export class MemoryDisk {
   portFor(life: Life): Disk {
     const names = this.#names;
     const run = <T>(operation: DiskOperation, path: string, work: () => T): Promise<T> => {
+      this.#fold(operation, path);
       const struck = this.#chance.strike(operation, path);
       return life.promise(this.#time(ACCESS_MS, struck), () => {
         refuse(struck, operation, path);
@@ -81,12 +87,14 @@ export class MemoryDisk {
           }
           return this.#open(life, path, content);
         }),
-      rename: (from, to) =>
-        run('rename', from, () => {
+      rename: (from, to) => {
+        this.#fold('to', to);
+        return run('rename', from, () => {
           checkPath(to);
           if (names.get(from) === undefined) missing(from);
           names.rename(from, to);
-        }),
+        });
+      },
       remove: (path) =>
         run('remove', path, () => {
           if (names.get(path) === undefined) missing(path);
@@ -102,7 +110,10 @@ export class MemoryDisk {
       operation: DiskOperation,
       delay_ms: number,
       work: (struck: Struck) => T,
+      at = 0,
+      length = 0,
     ): Promise<T> => {
+      this.#fold(operation, path, at, length);
       const struck = this.#chance.strike(operation, path);
       return life.promise(this.#time(delay_ms, struck), () => {
         if (closed) throw new Error(`${path} was used after it was closed`);
@@ -112,8 +123,8 @@ export class MemoryDisk {
       });
     };
     return {
-      read: (offset_bytes, length_bytes) =>
-        run('read', ACCESS_MS, (struck) => {
+      read: (offset_bytes, length_bytes) => {
+        const read = (struck: Struck): Uint8Array => {
           checkWhole(path, offset_bytes, length_bytes);
           const stale = struck.staleRead !== undefined;
           const bytes = stale
@@ -121,24 +132,31 @@ export class MemoryDisk {
             : content.read(offset_bytes, length_bytes);
           turnBit(bytes, struck.corruptedRead);
           return bytes;
-        }),
+        };
+        return run('read', ACCESS_MS, read, offset_bytes, length_bytes);
+      },
       write: (offset_bytes, bytes) => {
-        // The caller may use its buffer again.
-        const written = bytes.slice();
-        return run('write', ACCESS_MS, (struck) => {
+        checkBytes(path, bytes);
+        // The caller may use its buffer again; and `slice` of a Node Buffer is the same memory.
+        const written = new Uint8Array(bytes);
+        this.#engine.content('write', this.#node, path, written);
+        const write = (struck: Struck): void => {
           checkRange(path, offset_bytes, written.length);
           this.#requireSpace(path, content, offset_bytes + written.length);
           const { misdirectedWrite } = struck;
           if (misdirectedWrite === undefined) content.write(offset_bytes, written);
           else this.#misdirect(misdirectedWrite, offset_bytes, written);
-        });
+        };
+        return run('write', ACCESS_MS, write, offset_bytes);
       },
-      truncate: (length_bytes) =>
-        run('truncate', ACCESS_MS, () => {
+      truncate: (length_bytes) => {
+        const truncate = (): void => {
           checkRange(path, 0, length_bytes);
           this.#requireSpace(path, content, length_bytes);
           content.truncate(length_bytes);
-        }),
+        };
+        return run('truncate', ACCESS_MS, truncate, length_bytes);
+      },
       size: () =>
         life.promise(ACCESS_MS, () => {
           if (closed) throw new Error(`${path} was used after it was closed`);
@@ -154,6 +172,15 @@ export class MemoryDisk {
           closed = true;
         }),
     };
+  }
+
+  /** What a node does with its disk counts in the hash. */
+  #fold(operation: string, path: string, at = 0, length = 0): void {
+    const { trace } = this.#engine;
+    trace.addText(operation);
+    trace.addText(path);
+    trace.add(at);
+    trace.add(length);
   }
 
   #time(delay_ms: number, struck: Struck): number {
@@ -214,6 +241,14 @@ const fault = (code: string, what: string, operation: string, path: string): nev
 
 const missing = (path: string): never => {
   throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
+};
+
+/** Types are not there to check what a module of somebody else's writes. */
+const checkBytes = (path: string, bytes: unknown): void => {
+  if (bytes instanceof Uint8Array) return;
+  throw new InvalidInput(`${path}: a write of ${show(bytes)}, which is no Uint8Array`, {
+    hint: 'write bytes, such as new TextEncoder().encode(text)',
+  });
 };
 
 /** The rules of the real disk: names joined by '/', nothing that could lead out of its folder. */

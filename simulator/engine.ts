@@ -1,8 +1,10 @@
 import { createTraceHash, type TraceHash } from '@dstudio/kernel';
 import { Calendar, type EventId, type Handler } from './calendar.ts';
+import { addBytes } from './content.ts';
 import { holdGuard, releaseGuard } from './guard.ts';
 import type { Host } from './host.ts';
-import { type Journal, JournalCalendar, journalTrace } from './journal.ts';
+import { type ContentKind, type Journal, JournalCalendar, journalTrace } from './journal.ts';
+import { goesOnOutside } from './misuse.ts';
 
 export interface RunOptions {
   /** Virtual time to run to. Events at exactly that time still run. Infinity: until none is left. */
@@ -36,6 +38,9 @@ export class Engine {
 
   /** @internal */
   readonly trace: TraceHash;
+  /** As `trace`, but never written down. */
+  readonly #bare = createTraceHash();
+  readonly #journal: Journal | undefined;
   readonly #calendar: Calendar;
   readonly #host: Host | undefined;
   #stopped = false;
@@ -43,8 +48,8 @@ export class Engine {
 
   constructor(host: Host | undefined, journal?: Journal) {
     this.#host = host;
-    const trace = createTraceHash();
-    this.trace = journal === undefined ? trace : journalTrace(trace, journal);
+    this.#journal = journal;
+    this.trace = journal === undefined ? this.#bare : journalTrace(this.#bare, journal);
     // Another calendar rather than a question at each event.
     this.#calendar = journal === undefined ? new Calendar() : new JournalCalendar(journal);
   }
@@ -90,7 +95,19 @@ export class Engine {
     this.trace.add(value);
   }
 
-  /** 16 hexadecimal digits over every event executed and every fact noted so far. */
+  /** Folds into the hash what a node sends to another, or writes to a file. @internal */
+  content(kind: ContentKind, node: string, to: string, bytes: Uint8Array): void {
+    const trace = this.#bare;
+    trace.addText(node);
+    trace.addText(to);
+    addBytes(trace, bytes);
+    this.#journal?.content(kind, node, to, bytes, this.now);
+  }
+
+  /**
+   * 16 hexadecimal digits over every event executed and every fact noted so far, over what nodes
+   * sent, logged and did with their disks.
+   */
   hash(): string {
     return this.trace.digest();
   }
@@ -145,7 +162,9 @@ export class Engine {
       // Whatever the caller has pending runs before the guard is up.
       await new Promise<void>((resolve) => host.quiesce(resolve));
       while (await this.#slice(host, until_ms)) {
+        const before = this.#journal?.activity;
         await new Promise<void>((resolve) => host.yield(resolve));
+        if (this.#journal?.activity !== before) throw goesOnOutside('a node');
         onProgress?.(this.now, this.processed);
         signal?.throwIfAborted();
       }

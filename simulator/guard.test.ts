@@ -19,6 +19,13 @@ const USES: Readonly<Record<string, () => unknown>> = {
   'crypto.randomUUID': () => crypto.randomUUID(),
   'crypto.getRandomValues': () => crypto.getRandomValues(new Uint8Array(1)),
   'AbortSignal.timeout': () => AbortSignal.timeout(1),
+  'process.uptime': () => process.uptime(),
+  'process.memoryUsage': () => process.memoryUsage(),
+  'new WeakRef': () => new WeakRef({}),
+  'new FinalizationRegistry': () => new FinalizationRegistry(() => {}),
+  'new MessageChannel': () => new MessageChannel(),
+  'new WebSocket': () => new WebSocket('ws://localhost:1'),
+  'crypto.subtle.digest': () => crypto.subtle.digest('SHA-256', new Uint8Array()),
 };
 
 for (const [used, use] of Object.entries(USES)) {
@@ -31,7 +38,7 @@ for (const [used, use] of Object.entries(USES)) {
         assert.ok(error instanceof AmbientUse);
         assert.equal(error.used, used);
         assert.match(error.place, /guard\.test\.ts:\d+:\d+$/);
-        assert.match(error.message, /use .*(env|world)/);
+        assert.match(error.message, /: use .*(env|world|a |at once)/);
         return true;
       },
     );
@@ -59,6 +66,8 @@ const globals = (): unknown[] =>
     [crypto, 'randomUUID'],
     [AbortSignal, 'timeout'],
     [process, 'hrtime'],
+    [globalThis, 'WeakRef'],
+    [crypto.subtle, 'digest'],
   ].map(([owner, key]) => Object.getOwnPropertyDescriptor(owner, String(key)));
 
 test('the last release restores exactly what was there', () => {
@@ -70,6 +79,20 @@ test('the last release restores exactly what was there', () => {
   releaseGuard();
   assert.deepEqual(globals(), before);
   assert.throws(releaseGuard, /more often/);
+});
+
+test('what was taken during a run works after it', () => {
+  const taken = guarded(() => ({ now: Date.now, Clock: Date, Weak: WeakRef }));
+  assert.ok(taken.now() > 0);
+  assert.ok(new taken.Clock() instanceof Date);
+  assert.equal(typeof taken.Clock(), 'string');
+  const kept = {};
+  assert.equal(new taken.Weak(kept).deref(), kept);
+  guarded(() => {
+    assert.throws(() => taken.now(), AmbientUse);
+    assert.throws(() => new taken.Clock(), AmbientUse);
+    assert.throws(() => new taken.Weak(kept), AmbientUse);
+  });
 });
 
 test('a run that throws leaves no guard behind', () => {

@@ -3,8 +3,8 @@
  * the machine throw where they are used, naming the line and what to use instead. Held by count, so
  * that runs may nest and overlap; the last release restores exactly what was there.
  *
- * A function that a module took for itself before the run (`const now = Date.now`) is out of reach,
- * and so are node: modules; the linter's rules are there for those.
+ * A function that a module took for itself before the run (`const now = Date.now`) is out of reach, and
+ * so are node: modules, but on a thread where `guardForGood` was there before the module was.
  */
 
 /** Code under simulation touched the ambient clock, randomness, timers or network. */
@@ -38,6 +38,9 @@ const FORBIDDEN: readonly Forbidden[] = [
   forbid('performance.now', 'env.clock.now() or world.now'),
   forbid('process.hrtime.bigint', 'env.clock.now() or world.now'),
   forbid('process.hrtime', 'env.clock.now() or world.now'),
+  forbid('process.uptime', 'env.clock.now() or world.now'),
+  forbid('process.cpuUsage', 'env.clock.now() or world.now'),
+  forbid('process.memoryUsage', 'a figure of your own'),
   forbid('Math.random', 'env.random or world.random(stream)'),
   forbid('crypto.randomUUID', 'env.random or world.random(stream)'),
   forbid('crypto.getRandomValues', 'env.random or world.random(stream)'),
@@ -47,7 +50,32 @@ const FORBIDDEN: readonly Forbidden[] = [
   forbid('requestAnimationFrame', 'env.clock.after or world.after'),
   forbid('AbortSignal.timeout', 'an AbortController and env.clock.after'),
   forbid('fetch', 'env.network'),
+  forbid('WebSocket', 'env.network'),
+  forbid('EventSource', 'env.network'),
+  forbid('XMLHttpRequest', 'env.network'),
+  forbid('MessageChannel', 'a callback, or env.network'),
+  forbid('BroadcastChannel', 'env.network'),
+  forbid('Worker', 'a node of its own'),
+  // These end when the machine has time for them.
+  forbid('crypto.subtle.digest', 'a hash that is computed at once'),
+  forbid('crypto.subtle.sign', 'a signature that is computed at once'),
+  forbid('crypto.subtle.verify', 'a signature that is computed at once'),
+  forbid('crypto.subtle.encrypt', 'a cipher that is computed at once'),
+  forbid('crypto.subtle.decrypt', 'a cipher that is computed at once'),
+  forbid('crypto.subtle.generateKey', 'env.random or world.random(stream)'),
+  // What they tell depends on when memory is cleared.
+  forbid('WeakRef', 'a Map, and delete from it'),
+  forbid('FinalizationRegistry', 'a call where the thing is no longer needed'),
 ];
+
+/** One function more that must not be used in a run. */
+export interface Ambient {
+  readonly owner: object;
+  readonly key: string;
+  /** For the message: 'node:crypto randomUUID'. */
+  readonly used: string;
+  readonly instead: string;
+}
 
 interface Patch {
   readonly owner: object;
@@ -57,33 +85,73 @@ interface Patch {
 }
 
 let held = 0;
+let forGood = false;
 let patches: Patch[] = [];
+let dates: { readonly real: DateConstructor; readonly standIn: DateConstructor } | undefined;
 
 /** Installs the guard, or counts one holder more. Each `hold` needs one `release`. */
 export const holdGuard = (): void => {
-  if (held++ > 0) return;
-  for (const { path, instead } of FORBIDDEN) {
-    const owner = ownerOf(path);
-    const key = path.at(-1) as string;
-    const real = owner && Reflect.get(owner, key);
-    if (owner === undefined || typeof real !== 'function') continue;
-    const used = path.join('.');
-    const apply = (): never => refuse(used, instead, apply);
-    // A proxy, so that what hangs on the function (`hrtime.bigint`) can still be reached.
-    replace(owner, key, new Proxy(real, { apply }));
-  }
-  replace(globalThis, 'Date', guardedDate(globalThis.Date));
+  if (held++ === 0 && !forGood) install();
 };
 
 export const releaseGuard = (): void => {
   if (held === 0) throw new Error('The guard was released more often than it was held.');
-  if (--held > 0) return;
+  if (--held > 0 || forGood) return;
   for (const { owner, key, before } of patches.reverse()) {
     if (before === undefined) Reflect.deleteProperty(owner, key);
     else Object.defineProperty(owner, key, before);
   }
   patches = [];
 };
+
+/**
+ * Leaves the guard installed on this thread, so that it holds for what modules take for themselves
+ * when they are loaded after this. It still throws only while it is held.
+ * @param more what else must not be used, such as functions of a platform's own modules
+ */
+export const guardForGood = (more: readonly Ambient[]): void => {
+  if (forGood) return;
+  if (held === 0) install();
+  forGood = true;
+  for (const ambient of more) forbidOne(ambient);
+};
+
+const install = (): void => {
+  for (const { path, instead } of FORBIDDEN) {
+    const owner = ownerOf(path);
+    if (owner === undefined) continue;
+    forbidOne({ owner, key: path.at(-1) as string, used: path.join('.'), instead });
+  }
+  const { Date: real } = globalThis;
+  if (dates?.real !== real) dates = { real, standIn: guardedDate(real) };
+  replace(globalThis, 'Date', dates.standIn);
+};
+
+const forbidOne = ({ owner, key, used, instead }: Ambient): void => {
+  const real: unknown = Reflect.get(owner, key);
+  if (typeof real === 'function') replace(owner, key, standInFor(real, used, instead));
+};
+
+/** Made once for each: the guard goes up with every run. */
+const standIns = new WeakMap<Callable, Callable>();
+
+const standInFor = (real: Callable, used: string, instead: string): Callable => {
+  const made = standIns.get(real);
+  if (made !== undefined) return made;
+  const apply = (target: Callable, self: unknown, args: unknown[]): unknown =>
+    held > 0 ? refuse(used, instead, apply) : Reflect.apply(target, self, args);
+  const construct = (target: Callable, args: unknown[], newTarget: Callable): object =>
+    held > 0
+      ? refuse(`new ${used}`, instead, construct)
+      : Reflect.construct(target, args, newTarget);
+  // A proxy, so that what hangs on the function (`hrtime.bigint`) can still be reached.
+  const standIn = new Proxy(real, { apply, construct });
+  standIns.set(real, standIn);
+  return standIn;
+};
+
+// biome-ignore lint/complexity/noBannedTypes: that it can be called is all that is known of it
+type Callable = Function;
 
 /** Runs `body` under the guard; releases it also when `body` throws. */
 export const guarded = <T>(body: () => T): T => {
@@ -123,11 +191,12 @@ const replace = (owner: object, key: string, value: unknown): void => {
 const guardedDate = (real: DateConstructor): DateConstructor => {
   const instead = 'new Date(env.clock.wall())';
   const construct = (target: DateConstructor, args: unknown[], newTarget: unknown): object =>
-    args.length === 0
+    args.length === 0 && held > 0
       ? refuse('new Date()', instead, construct)
       : // `newTarget` is what `new` was applied to, so it is a constructor.
         Reflect.construct(target, args, newTarget as DateConstructor);
-  const apply = (): never => refuse('Date()', instead, apply);
+  const apply = (target: DateConstructor): string =>
+    held > 0 ? refuse('Date()', instead, apply) : target();
   return new Proxy(real, { construct, apply });
 };
 
@@ -137,10 +206,16 @@ const refuse = (used: string, instead: string, trap: Trap): never => {
   throw new AmbientUse(used, instead, callerOf(trap));
 };
 
+/** Deep enough for the first frame with a place. */
+const STACK_DEPTH = 10;
+
 /** Where the trap was sprung: the first frame below it with a place, or the first frame as it is. */
 const callerOf = (trap: Trap): string => {
   const here = { stack: '' };
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_DEPTH;
   Error.captureStackTrace?.(here, trap);
+  Error.stackTraceLimit = limit;
   const place = /((?:[a-z]+:\/\/|node:|blob:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)/.exec(
     here.stack,
   )?.[1];

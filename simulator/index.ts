@@ -1,4 +1,10 @@
-export { auditDeterminism, type Divergence, printDivergence } from './audit.ts';
+export {
+  auditDeterminism,
+  compareJournals,
+  type Divergence,
+  journalOf,
+  printDivergence,
+} from './audit.ts';
 export type { EventId } from './calendar.ts';
 export {
   type Capsule,

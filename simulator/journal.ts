@@ -1,18 +1,64 @@
 import type { TraceHash } from '@dstudio/kernel';
-import { Calendar } from './calendar.ts';
+import { Calendar, type EventId, type Handler } from './calendar.ts';
 import { fingerprint } from './choice.ts';
+import { printBytes } from './content.ts';
 
 /** More than this, and comparing runs by the line helps nobody. */
 const LINE_COUNT_MAX = 2_000_000;
+/** Contents are written out as long as all lines together have fewer characters than this. */
+const TEXT_LENGTH_MAX = 32 * 1024 * 1024;
+/** Characters for each byte at most: two digits and a space. */
+const HEX_LENGTH = 3;
 
-/** What happened in a run, event by event, as lines of text: for comparing two runs. */
+export type ContentKind = 'message' | 'write';
+
+/** One line of a journal. */
+export interface Line {
+  readonly text: string;
+  /** What it is the content of: 'the message from a to b at 12 ms'. */
+  readonly of?: string;
+}
+
+/** What happened in a run, event by event, and what was said and written: for comparing two runs. */
 export class Journal {
-  readonly lines: string[] = [];
+  readonly lines: Line[] = [];
   /** Numbers that the event's own line has already. @internal */
   known = 0;
+  /** Events that were scheduled. @internal */
+  scheduled = 0;
+  #length = 0;
+  #end = 0;
 
-  write(line: string): void {
-    if (this.lines.length < LINE_COUNT_MAX) this.lines.push(line);
+  /** Whether it changed tells whether anything was done in the world meanwhile. */
+  get activity(): number {
+    return this.lines.length + this.scheduled;
+  }
+
+  /** The run is over, and nothing more should happen. */
+  end(): void {
+    this.#end = this.activity;
+  }
+
+  /** Whether something has happened since the end. */
+  get goesOn(): boolean {
+    return this.activity !== this.#end;
+  }
+
+  write(text: string, of?: string): void {
+    if (this.lines.length >= LINE_COUNT_MAX) return;
+    this.#length += text.length;
+    this.lines.push(of === undefined ? { text } : { text, of });
+  }
+
+  /** What a node sends to another, or writes to a file. */
+  content(kind: ContentKind, node: string, to: string, bytes: Uint8Array, at_ms: number): void {
+    const room = TEXT_LENGTH_MAX - this.#length > HEX_LENGTH * bytes.length;
+    const said = room ? printBytes(bytes) : `${bytes.length} bytes ${fingerprint(bytes)}`;
+    const [way, what] =
+      kind === 'message'
+        ? [`${node}>${to}`, `the message from ${node} to ${to}`]
+        : [`${node} writes ${to}`, `what ${node} writes to ${to}`];
+    this.write(`  ${way}: ${said}`, `${what} at ${at_ms} ms`);
   }
 }
 
@@ -23,6 +69,11 @@ export class JournalCalendar extends Calendar {
   constructor(journal: Journal) {
     super();
     this.#journal = journal;
+  }
+
+  override add(time_ms: number, handler: Handler, a: unknown, b: unknown): EventId {
+    this.#journal.scheduled++;
+    return super.add(time_ms, handler, a, b);
   }
 
   override next(until_ms: number): number {

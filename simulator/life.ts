@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import { awaitsInCallbackLane } from './misuse.ts';
 
 /**
  * One run of a process from boot to crash. Everything its Env started asks here before it goes on,
@@ -10,9 +11,11 @@ export class Life {
   /** What came while the process was paused, in order; undefined while it is not. */
   #backlog: (() => void)[] | undefined;
   readonly #engine: Engine;
+  readonly #node: string;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, node: string) {
     this.#engine = engine;
+    this.#node = node;
   }
 
   get paused(): boolean {
@@ -52,9 +55,11 @@ export class Life {
 
   /**
    * A promise for the outcome of `work`, done after `delay_ms`. Never settles when the process has
-   * crashed by then, nor in the callback lane, where nobody could wait for it.
+   * crashed by then.
+   * @throws Misuse in the callback lane, where nobody could wait for it
    */
   promise<T>(delay_ms: number, work: () => T): Promise<T> {
+    this.requireAsync();
     return new Promise((resolve, reject) => {
       if (!this.alive) return;
       const settle = (): void => {
@@ -71,12 +76,26 @@ export class Life {
 
   readonly #enterLater = (body: () => void): void => this.enter(body);
 
-  /** @throws Error in the callback lane, which leaves no turn to code that awaits. */
+  /**
+   * Lets the run fail with what a promise that some code of the process returned rejects with. One
+   * that returned none is done.
+   * @throws Misuse in the callback lane
+   */
+  follow(returned: unknown, what: string): void {
+    if (!(returned instanceof Promise)) return;
+    returned.catch((error: unknown) => this.#engine.fail(error));
+    if (this.#engine.lane === 'callback') this.#refuse(`${what} is async`);
+  }
+
+  /** @throws Misuse in the callback lane */
   requireAsync(): void {
-    if (this.#engine.lane === 'async') return;
-    throw new Error(
-      'Code that awaits (clock.sleep, disk) ran in the callback lane: use world.runAsync, ' +
-        'or clock.after and a callback.',
-    );
+    if (this.#engine.lane === 'callback') this.#refuse('it awaits (clock.sleep, its disk)');
+  }
+
+  /** Throws, and ends the run too: what is thrown into async code might never be heard of. */
+  #refuse(what: string): never {
+    const error = awaitsInCallbackLane(`node ${this.#node}: ${what}`);
+    this.#engine.fail(error);
+    throw error;
   }
 }

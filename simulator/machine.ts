@@ -55,7 +55,7 @@ export class Machine {
       chooser,
     });
     site.network.attach(name, (from, message) => this.#deliver(from, message));
-    this.#life = new Life(engine);
+    this.#life = new Life(engine, name);
     if (this.#absent) this.#life.end();
     this.#env = this.#start();
   }
@@ -89,7 +89,7 @@ export class Machine {
     if (this.#absent) return;
     if (boot !== undefined) this.#boot = boot;
     this.crash();
-    this.#life = new Life(this.#site.engine);
+    this.#life = new Life(this.#site.engine, this.name);
     this.#env = this.#start();
   }
 
@@ -107,6 +107,11 @@ export class Machine {
   /** Lets a paused process go on: first with what came in the meantime, in order. */
   resume(): void {
     this.#life.resume();
+  }
+
+  /** Does something in the process: now, when it is no longer paused, or never, when it crashes. */
+  enter(body: () => void): void {
+    this.#life.enter(body);
   }
 
   /** Sets the time of day off by this much. Monotonic time does not notice. */
@@ -139,9 +144,8 @@ export class Machine {
     if (boot !== undefined) {
       engine.after(0, () => {
         life.enter(() => {
-          const booted: unknown = boot(env, this);
-          // An arrow may return what its last call did; only a promise is waited for.
-          if (booted instanceof Promise) booted.catch((error: unknown) => engine.fail(error));
+          // An arrow may return what its last call did; only a promise is followed.
+          life.follow(boot(env, this), 'what it boots with');
         });
       });
     }
@@ -177,7 +181,7 @@ export class Machine {
     engine.woke = true;
     this.#life.enter(() => {
       if (this.#receiver === undefined) engine.woke = false;
-      else this.#receiver(from, message);
+      else this.#life.follow(this.#receiver(from, message), 'what it receives with');
     });
     return engine.woke;
   }

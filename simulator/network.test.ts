@@ -209,3 +209,47 @@ test('a message larger than a datagram is refused', () => {
   const { env } = createWorld({ seed: 1 }).node('a');
   assert.throws(() => env.network.send('b', new Uint8Array(65_508)), /does not fit a datagram/);
 });
+
+test('a Node Buffer is copied as well, arrives as plain bytes, and what is none is refused', () => {
+  const world = createWorld({ seed: 1 });
+  const { env } = world.node('a');
+  const heard: Uint8Array[] = [];
+  world.node('b').env.network.receive((_, message) => heard.push(message));
+  const buffer = Buffer.from([1, 2]);
+  env.network.send('b', buffer);
+  buffer.fill(9);
+  assert.throws(() => env.network.send('b', 'text' as unknown as Uint8Array), {
+    name: 'InvalidInput',
+    message: /^a sends "text" to b, which is no Uint8Array; send bytes, such as/,
+  });
+  world.run(END);
+  assert.deepEqual(heard, [Uint8Array.of(1, 2)]);
+  assert.equal(heard[0]?.constructor, Uint8Array);
+});
+
+test('every byte of a message counts in the hash, and how it is divided', () => {
+  const hashOf = (...messages: readonly Uint8Array[]): string => {
+    const world = createWorld({ seed: 1 });
+    const { env } = world.node('a');
+    for (const message of messages) env.network.send('b', message);
+    world.run(END);
+    return world.hash();
+  };
+  const property = fc.property(
+    fc.uint8Array({ minLength: 1, maxLength: 30 }),
+    fc.nat(),
+    (bytes, n) => {
+      const other = bytes.slice();
+      const at = n % bytes.length;
+      other[at] = (bytes[at] ?? 0) ^ (1 << (n % 8));
+      assert.equal(hashOf(bytes.slice()), hashOf(bytes));
+      assert.notEqual(hashOf(other), hashOf(bytes));
+      assert.notEqual(hashOf(Uint8Array.of(...bytes, 0)), hashOf(bytes));
+      assert.notEqual(
+        hashOf(bytes.subarray(0, at), bytes.subarray(at)),
+        hashOf(bytes, new Uint8Array()),
+      );
+    },
+  );
+  fc.assert(property);
+});

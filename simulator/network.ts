@@ -2,6 +2,7 @@ import { InvalidInput, type Random } from '@dstudio/kernel';
 import { type Choice, type Chooser, fingerprint } from './choice.ts';
 import { checkDistribution, type Distribution, longestOf, meanOf, sample } from './distribution.ts';
 import type { Engine } from './engine.ts';
+import { show } from './written.ts';
 
 /** How one direction between two nodes behaves. Shares are 0 to 1. */
 export interface LinkSettings {
@@ -145,11 +146,19 @@ export class VirtualNetwork {
 
   /** @internal */
   send(from: string, to: string, message: Uint8Array): void {
+    // Types are not there to check what a module of somebody else's sends.
+    if (!(message instanceof Uint8Array)) {
+      throw new InvalidInput(`${from} sends ${show(message)} to ${to}, which is no Uint8Array`, {
+        hint: 'send bytes, such as new TextEncoder().encode(text)',
+      });
+    }
     if (message.length > MESSAGE_SIZE_BYTES_MAX) {
       throw new InvalidInput(`a message of ${message.length} bytes does not fit a datagram`, {
         hint: `send at most ${MESSAGE_SIZE_BYTES_MAX} bytes at once`,
       });
     }
+    // Also of one that is lost: what a node says is what it does, whatever becomes of it.
+    this.#engine.content('message', from, to, message);
     const link = this.#link(from, to);
     const chooser = this.#chooser;
     if (chooser?.plan !== undefined) {
@@ -188,6 +197,7 @@ export class VirtualNetwork {
     if (listed !== undefined) {
       this.#schedule(link, message, Math.min(listed.value ?? usual_ms, most_ms));
     } else if (at_ms < listed_ms) {
+      chooser.dropped.push({ kind: 'message', where, key, at_ms });
       return this.#watcher?.dropped(from, to, message);
     } else if (loss > 0 && chooser.make({ kind: 'lost', where, key, at_ms }) !== undefined) {
       return this.#watcher?.lost(from, to, message);
@@ -219,8 +229,8 @@ export class VirtualNetwork {
   }
 
   #schedule(link: Link, message: Uint8Array, delay_ms: number): void {
-    // The sender may use its buffer again.
-    const sent = message.slice();
+    // The sender may use its buffer again; and `slice` of a Node Buffer is the same memory.
+    const sent = new Uint8Array(message);
     this.#engine.after(delay_ms, this.#arrive, link, sent);
     this.#watcher?.sent(link.from, link.to, sent);
   }

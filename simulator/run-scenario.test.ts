@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fingerprint } from './choice.ts';
-import { type Choice, runScenario, type Scenario } from './index.ts';
+import { type Boot, type Choice, runScenario, runSuite, type Scenario } from './index.ts';
 import { host } from './node/index.ts';
 import { decode, encode, replicated } from './replicated.scenario.ts';
 
@@ -95,6 +95,32 @@ test('a node that is down issues nothing', async () => {
   assert.equal(choices.filter(({ kind }) => kind === 'operation').length, 2);
 });
 
+test('a node that is paused issues what it has to when it goes on, unless it crashes first', async () => {
+  const issued: string[] = [];
+  const scenario: Scenario = {
+    name: 'paused',
+    lane: 'callback',
+    length_ms: 100,
+    faults: {},
+    sometimes: [],
+    build(run) {
+      const node = run.node('a');
+      run.world.at(5, () => node.pause());
+      run.world.at(15, () => node.resume());
+      run.world.at(25, () => node.pause());
+      run.world.at(35, () => node.restart());
+      for (const at_ms of [1, 10, 12, 30, 40]) {
+        run.issue(at_ms, 'a', 'go', () => issued.push(`${at_ms} at ${run.world.now}`));
+      }
+      return undefined;
+    },
+  };
+  const { happenings } = await runScenario(scenario, { seed: 1, happenings: true });
+  assert.deepEqual(issued, ['1 at 1', '10 at 15', '12 at 15', '40 at 40']);
+  const times = happenings.flatMap((one) => (one.kind === 'operation' ? [one.at_ms] : []));
+  assert.deepEqual(times, [1, 15, 15, 40]);
+});
+
 test('what a node throws is a failure of that seed, in both lanes', async () => {
   for (const lane of ['callback', 'async'] as const) {
     const scenario: Scenario = {
@@ -115,4 +141,124 @@ test('what a node throws is a failure of that seed, in both lanes', async () => 
     const { failure } = await runScenario(scenario, { seed: 1, host });
     assert.deepEqual(failure, { name: 'threw TypeError', message: 'oh', at_ms: 5 });
   }
+});
+
+/** A scenario of one node. */
+const one = (lane: Scenario['lane'], build: Scenario['build']): Scenario => ({
+  name: 'one',
+  lane,
+  length_ms: 100,
+  settle_ms: 10,
+  faults: {},
+  sometimes: [],
+  build,
+});
+
+const booting = (boot: Boot): Scenario['build'] => {
+  return (run) => {
+    run.node('a', boot);
+    run.node('b').env.network.send('a', Uint8Array.of(1));
+    return undefined;
+  };
+};
+
+const AWAITS: readonly (readonly [what: string, build: Scenario['build'], message: RegExp])[] = [
+  [
+    'sleeps',
+    booting(({ clock }) => {
+      // Nobody hears what is thrown into it.
+      const sleepy = async (): Promise<void> => await clock.sleep(1);
+      void sleepy().catch(() => {});
+    }),
+    /^scenario 'one': node a: it awaits \(clock\.sleep, its disk\) in the callback lane.*; give the scenario lane: 'async'/,
+  ],
+  [
+    'opens a file',
+    booting(({ disk }) => void disk.open('log').catch(() => {})),
+    /node a: it awaits/,
+  ],
+  [
+    'boots with an async function, which throws',
+    booting(async () => {
+      throw new Error('unheard');
+    }),
+    /^scenario 'one': node a: what it boots with is async in the callback lane/,
+  ],
+  [
+    'receives with one',
+    booting(({ network }) => void network.receive(async () => assert.fail('unheard'))),
+    /^scenario 'one': node a: what it receives with is async/,
+  ],
+  [
+    'gives a timer one',
+    booting(({ clock }) => void clock.after(1, async () => assert.fail('unheard'))),
+    /^scenario 'one': node a: what a timer calls is async/,
+  ],
+  [
+    'is operated by one',
+    (run) => {
+      run.node('a');
+      run.issue(1, 'a', 'add', async () => assert.fail('unheard'));
+      return undefined;
+    },
+    /^scenario 'one': operation 'add' is async in the callback lane/,
+  ],
+];
+
+for (const [what, build, message] of AWAITS) {
+  test(`a node that ${what} in the callback lane makes no run fail, and none pass`, async () => {
+    const wrong = one('callback', build);
+    await assert.rejects(runScenario(wrong, { seed: 1 }), { name: 'InvalidInput', message });
+    await assert.rejects(runSuite(wrong, { seeds: 3 }), { name: 'JobFailed', message });
+  });
+}
+
+test('in the async lane, what a receiver, a timer and an operation reject with fails the run', async () => {
+  for (const build of AWAITS.slice(3).map(([, one]) => one)) {
+    const { failure } = await runScenario(one('async', build), { seed: 1, host });
+    assert.deepEqual([failure?.name, failure?.message], ['threw AssertionError', 'unheard']);
+  }
+});
+
+test('what has to answer at once, and does not, is no run at all; and no clock is read in it', async () => {
+  const late = async (): Promise<never> => assert.fail('unheard');
+  // No types check a module of somebody else's.
+  const builds: readonly (readonly [build: () => unknown, message: RegExp])[] = [
+    [() => ({ check: late }), /^scenario 'one': check is async, and nobody waits for it; /],
+    [() => ({ progress: late }), /^scenario 'one': progress is async/],
+    [late, /^scenario 'one': build is async/],
+  ];
+  for (const [build, message] of builds) {
+    const wrong = one('async', build as Scenario['build']);
+    await assert.rejects(runScenario(wrong, { seed: 1, host }), { message });
+  }
+  const { failure } = await runScenario(
+    one('callback', () => ({ check: () => void Date.now() })),
+    { seed: 1 },
+  );
+  assert.equal(failure?.name, 'threw AmbientUse');
+});
+
+test('what was never listed is no run at all, though a node catches what it throws', async () => {
+  const build: Scenario['build'] = (run) => {
+    run.node('a', () => {
+      try {
+        run.sometimes('unlisted');
+      } catch {}
+    });
+    return undefined;
+  };
+  await assert.rejects(runScenario(one('callback', build), { seed: 1 }), /'unlisted' is not in/);
+});
+
+test('what is no text becomes one, and counts in the hash', async () => {
+  const saying = (said: unknown): Scenario =>
+    one('callback', (run) => {
+      run.node('a', () => run.record('a', said as string));
+      return { check: () => run.fail('odd', said as string) };
+    });
+  const of = (said: unknown) => runScenario(saying(said), { seed: 1, happenings: true });
+  const [five, six] = [await of(5), await of(6)];
+  assert.equal(five.failure?.message, '5');
+  assert.notEqual(five.hash, six.hash);
 });

@@ -5,6 +5,7 @@ import { type Happening, Recorder } from './happening.ts';
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
 import type { Boot, Machine } from './machine.ts';
+import { awaitsInCallbackLane, Misuse } from './misuse.ts';
 import { type Battlefield, calm, heal, type Target, unleash } from './nemesis.ts';
 import type { Failure, Judge, NodeOptions, Run, Scenario } from './scenario.ts';
 import { type Mix, swarm } from './swarm.ts';
@@ -35,24 +36,50 @@ export interface ScenarioRun {
   readonly choices: readonly Choice[];
   /** Of a run that is held to a plan, messages that went through without standing in it. */
   readonly unlisted: readonly Choice[];
+  /** And those that were lost because they do not stand in it. */
+  readonly dropped: readonly Choice[];
   readonly happenings: readonly Happening[];
 }
 
-/** Runs one seed of a scenario. What a node throws is a failure of the run, not of the call. */
+/**
+ * Runs one seed of a scenario. What a node throws is a failure of the run, not of the call.
+ * @throws InvalidInput when the scenario itself is wrong: it awaits in the callback lane, its `check`
+ *   is async, it says of something that it sometimes happens that is not in its list
+ */
 export const runScenario = async (
   scenario: Scenario,
   options: ScenarioOptions,
 ): Promise<ScenarioRun> => {
-  const run = new ScenarioWorld(scenario, options);
-  const { world } = run;
-  const until_ms = scenario.length_ms + (scenario.settle_ms ?? 0);
   try {
-    if (scenario.lane === 'callback') world.run({ until_ms });
-    else await world.runAsync({ until_ms });
+    return await runToEnd(scenario, options);
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+    const { problem, hint } = error;
+    throw new Misuse(`scenario '${scenario.name}': ${problem}`, { hint, cause: error });
+  }
+};
+
+const runToEnd = async (scenario: Scenario, options: ScenarioOptions): Promise<ScenarioRun> => {
+  const until_ms = scenario.length_ms + (scenario.settle_ms ?? 0);
+  if (scenario.lane === 'callback') {
+    // The guard goes up once, instead of for each part.
+    return guarded(() => {
+      const run = new ScenarioWorld(scenario, options);
+      try {
+        run.world.run({ until_ms });
+        run.judge();
+      } catch (error) {
+        run.threw(error);
+      }
+      return run.result();
+    });
+  }
+  const run = new ScenarioWorld(scenario, options);
+  try {
+    await run.world.runAsync({ until_ms });
     run.judge();
   } catch (error) {
-    const threw = error instanceof Error ? error : new Error(String(error));
-    run.fail(`threw ${threw.name}`, threw.message);
+    run.threw(error);
   }
   return run.result();
 };
@@ -63,12 +90,25 @@ const diskWords = ({ where, key }: Choice): string => {
   return `disk of ${where}, ${what}: ${fault.replace(/[A-Z]/g, (sign) => ` ${sign.toLowerCase()}`)}`;
 };
 
+/** Calls what has to answer at once, and keeps the ambient world out of it. */
+const atOnce = <T>(name: string, work: () => T): T =>
+  guarded(() => {
+    const answer = work();
+    if (!(answer instanceof Promise)) return answer;
+    answer.catch(() => {});
+    throw new Misuse(`${name} is async, and nobody waits for it`, {
+      hint: 'let it do without await: nodes and operations may await, and keep what it asks for',
+    });
+  });
+
+/** A run as its scenario sees it. What it says is made text: no types check a module of somebody else's. */
 class ScenarioWorld implements Run {
   readonly world: World;
   readonly seed: number;
   readonly #scenario: Scenario;
   readonly #chooser: Chooser | undefined;
   readonly #recorder: Recorder | undefined;
+  readonly #journal: Journal | undefined;
   readonly #machines = new Map<string, Machine>();
   readonly #targets = new Map<string, Target>();
   readonly #mix: Mix;
@@ -81,6 +121,7 @@ class ScenarioWorld implements Run {
     const { seed, host, plan, choices = false, happenings = false, journal } = options;
     this.seed = seed;
     this.#scenario = scenario;
+    this.#journal = journal;
     const recorder = happenings
       ? new Recorder(
           () => this.world.now,
@@ -105,14 +146,14 @@ class ScenarioWorld implements Run {
     const { length_ms, settle_ms = 0, faults } = scenario;
     this.#mix = swarm(this.world.random('swarm'), faults, length_ms);
     this.world.network.configure(this.#mix.network);
-    this.#judge = guarded(() => scenario.build(this));
+    this.#judge = atOnce('build', () => scenario.build(this));
     const field = this.#field();
     unleash(field);
     if (settle_ms > 0) {
       this.world.at(length_ms, () => {
         this.#recorder?.mark('fault', undefined, 'all faults are healed');
         heal(field);
-        this.#progress = this.#judge?.progress?.() ?? Number.NaN;
+        this.#progress = this.#measure() ?? Number.NaN;
       });
     }
   }
@@ -137,18 +178,27 @@ class ScenarioWorld implements Run {
     return machine;
   }
 
-  issue(at_ms: number, node: string, what: string, action: () => void): void {
+  issue(at_ms: number, node: string, said: string, action: () => void): void {
+    const what = String(said);
     const key = this.#chooser?.key('operation', node, what) ?? what;
     const choice = { kind: 'operation', where: node, key, at_ms } as const;
     this.world.at(at_ms, () => {
-      if (this.#machines.get(node)?.state === 'crashed') return;
+      const machine = this.#machines.get(node);
+      if (machine?.state === 'crashed') return;
       if (this.#chooser !== undefined && this.#chooser.make(choice) === undefined) return;
-      this.#recorder?.mark('operation', node, what);
-      action();
+      const act = (): void => {
+        this.world.trace.addText(node);
+        this.world.trace.addText(what);
+        this.#recorder?.mark('operation', node, what);
+        this.#follow(action(), `operation '${what}'`);
+      };
+      if (machine === undefined) act();
+      else machine.enter(act);
     });
   }
 
-  record(node: string, what: string): void {
+  record(node: string, said: string): void {
+    const what = String(said);
     this.world.record(node, what);
     this.#recorder?.mark('fact', node, what);
   }
@@ -156,15 +206,36 @@ class ScenarioWorld implements Run {
   sometimes(name: string): void {
     if (this.#reached.has(name)) return;
     if (!this.#scenario.sometimes.includes(name)) {
-      throw new InvalidInput(`'${name}' is not in the scenario's list of what sometimes happens`, {
-        hint: `add it to \`sometimes\`, or use one of: ${this.#scenario.sometimes.join(', ')}`,
-      });
+      const error = new Misuse(
+        `'${name}' is not in the scenario's list of what sometimes happens`,
+        {
+          hint: `add it to \`sometimes\`, or use one of: ${this.#scenario.sometimes.join(', ')}`,
+        },
+      );
+      // A node may catch what it throws.
+      this.world.fail(error);
+      throw error;
     }
     this.#reached.add(name);
+    this.world.trace.addText(name);
   }
 
   fail(name: string, message: string): void {
     if (this.#failure !== undefined) return;
+    const said = String(message);
+    this.world.trace.addText(said);
+    this.#fail(String(name), said);
+  }
+
+  /** What the engine says of an error may name a place on this machine: it does not count in the hash. */
+  threw(error: unknown): void {
+    if (error instanceof Misuse) throw error;
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    if (this.#failure === undefined) this.#fail(`threw ${name}`, message);
+  }
+
+  #fail(name: string, message: string): void {
+    this.world.trace.addText(name);
     this.#failure = { name, message, at_ms: this.world.now };
     this.#recorder?.mark('failure', undefined, `${name}: ${message}`);
     this.world.stop();
@@ -173,14 +244,15 @@ class ScenarioWorld implements Run {
   /** Asks at the end whether all is well. */
   judge(): void {
     if (this.#failure !== undefined) return;
-    this.#judge?.check?.();
-    const after = this.#judge?.progress?.();
+    atOnce('check', () => this.#judge?.check?.());
+    const after = this.#measure();
     if (after === undefined || Number.isNaN(this.#progress) || after > this.#progress) return;
     const { settle_ms } = this.#scenario;
     this.fail('no progress', `still at ${after}, ${settle_ms} ms after all faults were healed`);
   }
 
   result(): ScenarioRun {
+    this.#journal?.end();
     return {
       seed: this.seed,
       failure: this.#failure,
@@ -189,8 +261,20 @@ class ScenarioWorld implements Run {
       processed: this.world.processed,
       choices: this.#chooser?.made ?? [],
       unlisted: this.#chooser?.unlisted ?? [],
+      dropped: this.#chooser?.dropped ?? [],
       happenings: this.#recorder?.happenings ?? [],
     };
+  }
+
+  #measure(): number | undefined {
+    return atOnce('progress', () => this.#judge?.progress?.());
+  }
+
+  /** Lets the run fail with what an async operation rejects with. */
+  #follow(returned: unknown, what: string): void {
+    if (!(returned instanceof Promise)) return;
+    returned.catch((error: unknown) => this.world.fail(error));
+    if (this.world.lane === 'callback') throw awaitsInCallbackLane(`${what} is async`);
   }
 
   #field(): Battlefield {

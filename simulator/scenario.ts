@@ -6,7 +6,10 @@ import type { World } from './world.ts';
 /** A system under test, what it must stand, and how to tell that it went wrong. */
 export interface Scenario {
   readonly name: string;
-  /** 'async' when a node awaits (disk, sleep); 'callback' is several times faster. */
+  /**
+   * 'async' when a node awaits (disk, sleep); 'callback' is several times faster, and a scenario that
+   * awaits in it is refused.
+   */
   readonly lane: 'callback' | 'async';
   /** How long faults may strike. */
   readonly length_ms: number;
@@ -18,11 +21,14 @@ export interface Scenario {
   readonly sometimes: readonly string[];
   /** What a message says, for diagrams. Defaults to its text. */
   label?(message: Uint8Array): string;
-  /** Builds the system in the run's world. Everything it remembers has to be made here. */
+  /**
+   * Builds the system in the run's world, at once. Everything it remembers has to be made here; what a
+   * node has to forget in a restart, in its boot.
+   */
   build(run: Run): Judge | undefined;
 }
 
-/** What is asked of a run when it is over. */
+/** What is asked of a run when it is over, and answered at once: none of it may be async. */
 export interface Judge {
   /** Called at the end; calls `run.fail` when something is wrong. */
   check?(): void;
@@ -59,8 +65,8 @@ export interface Run {
    */
   node(name: string, boot?: Boot, options?: NodeOptions): Machine;
   /**
-   * Lets somebody do something at a time, unless it is a node that is down then. Shrinking leaves out
-   * what the failure does not need.
+   * Lets somebody do something at a time. A node that is down then does not; one that is paused does it
+   * when it goes on. Shrinking leaves out what the failure does not need.
    */
   issue(at_ms: number, node: string, what: string, action: () => void): void;
   /** Writes down a fact: it counts in the hash and shows in the diagram. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type Choice, Chooser } from './choice.ts';
 import { ddmin } from './ddmin.ts';
 import {
   drawSvg,
@@ -111,6 +112,15 @@ test('a run that fails in another way does not count when shrinking', async () =
   };
   const { choices, failure } = await shrink(scenario, { seed: 1 });
   assert.deepEqual([failure.name, choices.map(({ key }) => key)], ['both', ['x', 'y']]);
+});
+
+test('a plan that a run has made is followed by name, and one that is tried by time as well', () => {
+  const at = (key: string): Choice => ({ kind: 'message', where: 'a>b', key, at_ms: 5 });
+  const plan = { choices: [at('second')], listed_ms: 10 };
+  // Without its own name, the first message at that time would take the place of the second.
+  assert.deepEqual(new Chooser(plan).make(at('first'))?.key, 'first');
+  const exact = new Chooser({ ...plan, exact: true });
+  assert.deepEqual([exact.make(at('first')), exact.make(at('second'))], [undefined, at('second')]);
 });
 
 test('ddmin leaves a list from which nothing can go', async () => {

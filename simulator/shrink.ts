@@ -2,13 +2,15 @@ import { InvalidInput } from '@dstudio/kernel';
 import { type Capsule, capsuleOf } from './capsule.ts';
 import { type Choice, idOf, type Plan } from './choice.ts';
 import { ddmin } from './ddmin.ts';
-import { ENGINE_VERSION } from './engine-version.ts';
 import type { Happening } from './happening.ts';
 import type { Host } from './host.ts';
-import { runScenario } from './run-scenario.ts';
+import { healedAt, isDeed, isInTime, losesMessages, variantOf } from './replay-scenario.ts';
+import { runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { Failure, Scenario } from './scenario.ts';
+import { Guard } from './shrink-guard.ts';
 import { spaceTimeOf } from './space-time.ts';
-import { isLength } from './written.ts';
+
+export { replayScenario, type ScenarioReplay } from './replay-scenario.ts';
 
 export interface ShrinkOptions {
   readonly seed: number;
@@ -24,7 +26,7 @@ export interface ShrinkOptions {
 
 export interface Shrunk {
   readonly failure: Failure;
-  /** What is left: without any one of these the run does not fail in this way. */
+  /** What is left: without any one of these the run does not fail in this way, or for want of it only. */
   readonly choices: readonly Choice[];
   /** How many choices the failing run had. */
   readonly before: number;
@@ -37,9 +39,15 @@ export interface Shrunk {
   readonly happenings: readonly Happening[];
   /** How much that is; see `SpaceTime`. */
   readonly events: number;
+  /** How much of it the diagram draws one by one; the rest is folded or beside the point. */
+  readonly drawn: number;
+  /** Why something stayed that looks as if it could go, in sentences for the reader. */
+  readonly notes: readonly string[];
 }
 
 const RUN_COUNT_MAX = 3000;
+/** Of the time after the last deed, how much is tried to be left before all is healed. */
+const SHARES = [0, 0.25, 0.5, 0.75];
 /** The largest first: an operation that goes takes its messages along. */
 const GROUPS: readonly (readonly Choice['kind'][])[] = [
   ['fault'],
@@ -54,12 +62,16 @@ class OutOfBudget extends Error {}
 /** A plan with which the run fails as it should, and what such a run did beside it. */
 interface Found extends Plan {
   readonly unlisted: readonly Choice[];
+  /** When all faults are healed. */
+  readonly length_ms: number;
 }
 
 /**
  * Finds the least part of a failing seed's choices with which it still fails in the same way: faults,
  * operations, messages, delays, nodes. A message is left out only where the scenario has to stand
- * lost messages; elsewhere its delay becomes the usual one.
+ * lost messages; elsewhere its delay becomes the usual one. A run that fails only because of what was
+ * left out does not count (`Guard`). Where all is healed before the end, it is healed as early as that
+ * changes nothing; the calm after it stays as long as it is.
  *
  * @throws InvalidInput when the seed does not fail, or not when it is repeated from its choices
  * @throws the signal's reason
@@ -75,27 +87,53 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
   }
   let runs = 1;
   // Replaced as a whole, and only by what a run has failed with: the search may end after any of them.
-  let found: Found = { choices: first.choices, listed_ms: 0, unlisted: [] };
+  let found: Found = {
+    choices: first.choices,
+    listed_ms: 0,
+    unlisted: [],
+    length_ms: scenario.length_ms,
+  };
 
   // What goes wrong while faults strike may do without a node: it might be down. What is asked at the
   // end, when all is healed, may not.
   const early = failure.at_ms < scenario.length_ms;
-  const groups = early ? GROUPS : GROUPS.filter((kinds) => !kinds.includes('node'));
+
+  const failsSo = ({ failure: other }: ScenarioRun): boolean =>
+    other?.name === failure.name && (!early || other.at_ms < scenario.length_ms);
+
+  const tryPlan = async (plan: Plan, length_ms = scenario.length_ms): Promise<ScenarioRun> => {
+    signal?.throwIfAborted();
+    if (runs >= runs_max || enough?.()) throw new OutOfBudget();
+    runs++;
+    const run = await runScenario(healedAt(scenario, length_ms), { seed, host, plan });
+    onProgress?.(runs, found.choices.length);
+    if (host !== undefined) await new Promise<void>((resolve) => host.yield(resolve));
+    return run;
+  };
+
+  let groups = GROUPS;
+  const calm = new Map<string, boolean>();
+  const guard = new Guard(first, async (choices) => {
+    const key = choices.map(idOf).join('\n');
+    const known = calm.get(key);
+    const fails = known ?? failsSo(await tryPlan({ choices, listed_ms: 0 }));
+    calm.set(key, fails);
+    return fails;
+  });
 
   /** Whether the run still fails in the same way; if so, what came up in it is the best so far. */
   const attempt = async (
     choices: readonly Choice[],
-    listed_ms = found.listed_ms,
+    { listed_ms, length_ms }: Pick<Found, 'listed_ms' | 'length_ms'> = found,
   ): Promise<boolean> => {
-    signal?.throwIfAborted();
-    if (runs >= runs_max || enough?.()) throw new OutOfBudget();
-    runs++;
-    const run = await runScenario(scenario, { seed, host, plan: { choices, listed_ms } });
-    const fails =
-      run.failure?.name === failure.name && (!early || run.failure.at_ms < scenario.length_ms);
-    if (fails) found = { choices: run.choices, listed_ms, unlisted: run.unlisted };
-    onProgress?.(runs, found.choices.length);
-    if (host !== undefined) await new Promise<void>((resolve) => host.yield(resolve));
+    const run = await tryPlan({ choices, listed_ms }, length_ms);
+    let fails = failsSo(run) && (await guard.allows(run));
+    if (fails && length_ms < scenario.length_ms) {
+      // What is healed early is the same failure only when it stays one until late.
+      const whole = listed_ms > 0 ? scenario.length_ms : 0;
+      fails = isInTime(run, length_ms) && failsSo(await tryPlan({ choices, listed_ms: whole }));
+    }
+    if (fails) found = { choices: run.choices, listed_ms, unlisted: run.unlisted, length_ms };
     return fails;
   };
 
@@ -132,6 +170,19 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
     } while (found.choices.length < before);
   };
 
+  /** Heals all faults as early as nothing comes after. */
+  const shorten = async (): Promise<void> => {
+    const { choices, listed_ms } = found;
+    const last_ms = choices.filter(isDeed).reduce((last, { at_ms }) => Math.max(last, at_ms), 0);
+    for (const share of SHARES) {
+      const length_ms = Math.ceil(last_ms + 1 + share * (scenario.length_ms - last_ms));
+      if (length_ms >= scenario.length_ms) return;
+      if (await attempt(choices, { listed_ms: Math.min(listed_ms, length_ms), length_ms })) {
+        return reduceAll();
+      }
+    }
+  };
+
   const refuse = (): never => {
     throw new InvalidInput(`seed ${seed} of ${scenario.name} fails, but not from its choices`, {
       hint: 'it does something that the run does not decide: see auditDeterminism',
@@ -140,23 +191,35 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
 
   let complete = true;
   try {
-    if (!(await attempt(found.choices))) refuse();
+    const again = await tryPlan({ ...found, exact: true });
+    if (!failsSo(again)) refuse();
+    found = { ...found, choices: again.choices, unlisted: again.unlisted };
+    await guard.prepare();
+    groups = GROUPS.filter(
+      (kinds) =>
+        (early || !kinds.includes('node')) &&
+        (guard.losesOperations || !kinds.includes('operation')),
+    );
     // First with all other messages arriving, so that it does not matter how those are named that
     // change with what is left out; then with those only that have to arrive.
     await reduceAll();
     if (losesMessages(scenario)) {
       const whole = inOrder([...found.choices, ...found.unlisted]);
-      if (await attempt(whole, scenario.length_ms)) await reduceAll();
+      const { length_ms } = scenario;
+      if (await attempt(whole, { listed_ms: length_ms, length_ms })) await reduceAll();
     }
+    if (!early && (scenario.settle_ms ?? 0) > 0) await shorten();
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
     complete = false;
   }
 
-  const { choices, listed_ms } = found;
-  const plan = { choices, listed_ms };
-  const last = await runScenario(scenario, { seed, host, plan, happenings: true });
+  const { choices, listed_ms, length_ms } = found;
+  const plan = { choices, listed_ms, exact: true };
+  const short = healedAt(scenario, length_ms);
+  const last = await runScenario(short, { seed, host, plan, happenings: true });
   if (last.failure?.name !== failure.name) return refuse();
+  const { events, drawn } = spaceTimeOf(last.happenings);
   return {
     failure: last.failure,
     choices,
@@ -165,107 +228,24 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
     complete,
     capsule: capsuleOf({
       scenario: `scenario:${scenario.name}`,
-      parameters: { listed_ms },
+      parameters: { listed_ms, ...(length_ms < scenario.length_ms && { length_ms }) },
       variant: variantOf(failure),
       seed,
       choices: choices.map((choice) => ({ ...choice })),
       hash: last.hash,
     }),
     happenings: last.happenings,
-    events: spaceTimeOf(last.happenings).events,
+    events,
+    drawn,
+    notes: guard.notesOn(choices),
   };
 };
-
-/** A failure's name is anything that a scenario says; a capsule's is a line. */
-const variantOf = ({ name }: Failure): string =>
-  name.replace(/\p{Cc}/gu, ' ').slice(0, 200) || 'failed';
 
 /** As they came up: those that were in the plan have the times of another run, which is all the same. */
 const inOrder = (choices: readonly Choice[]): readonly Choice[] =>
   choices.toSorted((a, b) => a.at_ms - b.at_ms);
 
-const losesMessages = ({ faults }: Scenario): boolean =>
-  (faults.network?.loss ?? 0) > 0 ||
-  (faults.faults?.some((kind) => kind.endsWith('partition')) ?? false);
-
 const isDelayed = (choice: Choice): boolean =>
   (choice.kind === 'message' || choice.kind === 'copy') && choice.value !== undefined;
 
 const plain = ({ kind, where, key, at_ms }: Choice): Choice => ({ kind, where, key, at_ms });
-
-export interface ScenarioReplay {
-  /** The run gave the hash that the capsule expects. */
-  readonly same: boolean;
-  readonly hash: string;
-  readonly failure: Failure | undefined;
-  readonly happenings: readonly Happening[];
-  /** The capsule comes from another engine version, so another hash says little. */
-  readonly otherEngine: boolean;
-}
-
-/**
- * Repeats a run of a scenario from its capsule.
- * @throws InvalidInput when the capsule belongs to something else, or its choices are none
- */
-export const replayScenario = async (
-  capsule: Capsule,
-  scenario: Scenario,
-  host?: Host,
-): Promise<ScenarioReplay> => {
-  if (capsule.scenario !== `scenario:${scenario.name}`) {
-    throw new InvalidInput(`the capsule is of ${capsule.scenario}, not of ${scenario.name}`, {
-      hint: 'replay it with what it names',
-    });
-  }
-  const listed_ms = capsule.parameters.listed_ms ?? 0;
-  // Later ones are sent when all is healed, and no scenario has to stand their loss.
-  const listed_ms_max = losesMessages(scenario) ? scenario.length_ms : 0;
-  if (!isLength(listed_ms) || listed_ms > listed_ms_max) {
-    throw new InvalidInput(`listed_ms of the capsule is ${JSON.stringify(listed_ms)}`, {
-      hint: `give a number from 0 to ${listed_ms_max}, until when this scenario may lose messages`,
-    });
-  }
-  const plan = { choices: capsule.choices.map(readChoice), listed_ms };
-  const { seed } = capsule;
-  const run = await runScenario(scenario, { seed, host, plan, happenings: true });
-  return {
-    same: run.hash === capsule.hash,
-    hash: run.hash,
-    failure: run.failure,
-    happenings: run.happenings,
-    otherEngine: capsule.engine !== ENGINE_VERSION,
-  };
-};
-
-const KINDS: readonly Choice['kind'][] = [
-  'message',
-  'copy',
-  'lost',
-  'fault',
-  'disk',
-  'operation',
-  'node',
-];
-
-/** Names of two links or of all nodes of a run fit, and more would only cost time. */
-const TEXT_LENGTH_MAX = 50_000;
-
-const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= TEXT_LENGTH_MAX;
-
-const readChoice = (entry: Capsule['choices'][number], index: number): Choice => {
-  const { where, key, at_ms, value } = entry;
-  const kind = KINDS.find((one) => one === entry.kind);
-  const good =
-    kind !== undefined &&
-    isText(where) &&
-    isText(key) &&
-    isLength(at_ms) &&
-    (value === undefined || isLength(value));
-  if (!good) {
-    throw new InvalidInput(`choice ${index + 1} of the capsule is none`, {
-      hint: `give kind (${KINDS.join(', ')}), where and key (at most ${TEXT_LENGTH_MAX} characters), at_ms and perhaps value, 0 or more`,
-    });
-  }
-  return { kind, where, key, at_ms, ...(value !== undefined && { value }) };
-};

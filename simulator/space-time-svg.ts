@@ -1,5 +1,6 @@
 import type { Happening } from './happening.ts';
-import { labelOf, noteOf, type Row, spaceTimeOf } from './space-time.ts';
+import { labelOf, leftOutOf, noteOf, type Row, spaceTimeOf } from './space-time.ts';
+import { isMessage } from './space-time-row.ts';
 
 const FONT_PX = 12;
 /** Wide for a sans-serif of that size: a little too much room is better than too little. */
@@ -41,14 +42,16 @@ export const drawSvg = (
   happenings: readonly Happening[],
   title = 'What happened between the nodes',
 ): string => {
-  const { nodes, rows, more } = spaceTimeOf(happenings);
+  const diagram = spaceTimeOf(happenings);
+  const { nodes, rows } = diagram;
+  const leftOut = leftOutOf(diagram);
   const notes = rows.map(notesOf);
   const layout = layOut(nodes, rows, notes);
   const { lane, heights, noteX, right } = layout;
   const bottom = heights.at(-1) ?? TOP_PX;
   const legend = legendOf(rows, bottom + ROW_PX);
   const width = Math.ceil(Math.max(right, legend.width) + MARGIN_PX);
-  const height = bottom + ROW_PX + (more > 0 ? 2 : 1) * LINE_PX;
+  const height = bottom + ROW_PX + (1 + leftOut.length) * LINE_PX;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" ` +
       `height="${height}" role="img" font-family="system-ui, sans-serif" font-size="${FONT_PX}" ` +
@@ -70,7 +73,8 @@ export const drawSvg = (
     parts.push(
       `<text x="${TIME_PX - 12}" y="${y + 4}" text-anchor="end" opacity="0.65">${row.at_ms.toFixed(1)} ms</text>`,
     );
-    if (isArrow(row)) parts.push(...message(row, index, layout));
+    if (row.folded !== undefined) parts.push(...nodes.map((node) => dots(lane(node), y)));
+    else if (isArrow(row)) parts.push(...message(row, index, layout));
     else {
       const everywhere = row.from === undefined;
       if (everywhere && nodes.length > 0) {
@@ -91,9 +95,9 @@ export const drawSvg = (
     }
   }
   parts.push(...legend.parts);
-  if (more > 0) {
-    const y = bottom + ROW_PX + LINE_PX;
-    parts.push(`<text x="${MARGIN_PX}" y="${y}">${more} rows before the last are not shown</text>`);
+  for (const [line, text] of leftOut.entries()) {
+    const y = bottom + ROW_PX + (line + 1) * LINE_PX;
+    parts.push(`<text x="${MARGIN_PX}" y="${y}">${escaped(text)}</text>`);
   }
   parts.push('</svg>');
   return `${parts.join('\n')}\n`;
@@ -116,7 +120,7 @@ const COLOURS: Readonly<Record<Row['kind'], string>> = {
 };
 
 const isArrow = (row: Row): row is Row & { readonly from: string; readonly to: string } =>
-  row.from !== undefined && row.to !== undefined && row.from !== row.to;
+  isMessage(row) && row.from !== row.to;
 
 /** What stands beside a row, in lines. */
 const notesOf = (row: Row): readonly string[] => {
@@ -172,6 +176,10 @@ const layOut = (
     labels: [],
   };
 };
+
+/** Where a column goes on as before. */
+const dots = (x: number, y: number): string =>
+  [-6, 0, 6].map((off) => `<circle cx="${x}" cy="${y + off}" r="1.5"/>`).join('');
 
 const mark = (kind: Row['kind'], x: number, y: number): string => {
   const fill = `fill="${COLOURS[kind]}"`;

@@ -130,6 +130,165 @@ test('what is said again and again is one row, and each time an event', () => {
   assert.equal(spaceTimeOf(news).rows.at(-1)?.sentBefore, 2);
 });
 
+test('what comes in one round is one round, though it began with less', () => {
+  const round = (at_ms: number, links: readonly string[]): readonly Happening[] =>
+    links.flatMap((link, i) => {
+      const [from = '', to = ''] = link.split('>');
+      return [
+        {
+          at_ms: at_ms - 1,
+          kind: 'send',
+          node: from,
+          peer: to,
+          message: at_ms * 10 + i,
+          text: 'x',
+        },
+        { at_ms, kind: 'arrive', node: to, peer: from, message: at_ms * 10 + i, text: 'x' },
+      ] as const;
+    });
+  const all = ['a>b', 'b>a', 'c>a'];
+  const { rows } = spaceTimeOf([
+    ...round(10, ['a>b']),
+    ...[20, 30, 40].flatMap((at) => round(at, all)),
+  ]);
+  assert.deepEqual(
+    rows.map(({ from, to, repeated }) => [from, to, repeated?.times]),
+    [
+      ['a', 'b', 4],
+      ['b', 'a', 3],
+      ['c', 'a', 3],
+    ],
+  );
+});
+
+/** A client asks and is answered every 10 ms, with a number that grows. */
+const calm = (rounds: number): readonly Happening[] =>
+  Array.from({ length: rounds }, (_, i) => [
+    ...message(10 * i + 5, 'client', 'server', `ask ${i}`),
+    ...message(10 * i + 8, 'server', 'client', `answer ${i}, 0.${i} s`),
+  ]).flat();
+
+test('of many messages that differ by their numbers alone, the first and the last are drawn', () => {
+  const failure: Happening = { at_ms: 400, kind: 'failure', node: undefined, text: 'no end' };
+  const whole = spaceTimeOf([...calm(40), failure]);
+  assert.deepEqual(
+    [whole.rows.map(({ text }) => text), whole.events, whole.drawn, whole.folded, whole.beside],
+    [
+      [
+        'ask 0',
+        'answer 0, 0.0 s',
+        'ask 1',
+        'answer 1, 0.1 s',
+        '… 74 messages like these, until 388.0 ms',
+        'ask 39',
+        'answer 39, 0.39 s',
+        'no end',
+      ],
+      80,
+      6,
+      74,
+      0,
+    ],
+  );
+  const lines = drawText([...calm(40), failure]).split('\n');
+  assert.match(lines[5] ?? '', /^ +25\.0 ms +⋮ +⋮ +… 74 messages like these, until 388\.0 ms$/);
+  assert.equal(lines.at(-2)?.trim(), '(6 of 80 events are drawn: 74 repeat what is drawn)');
+  const svg = drawSvg([...calm(40), failure]);
+  assert.match(svg, />… 74 messages like these, until 388\.0 ms</);
+  assert.match(svg, />6 of 80 events are drawn: 74 repeat what is drawn</);
+  // One label with its time for each row: the studio steps through them.
+  assert.equal(svg.match(/text-anchor="end"/g)?.length, whole.rows.length);
+  // What is drawn was sent where it was sent, however much is folded before.
+  assert.deepEqual(
+    whole.rows.map(({ sentBefore }) => sentBefore),
+    [0, 1, 2, 3, undefined, 5, 6, undefined],
+  );
+  assert.equal(svg.match(/r="1\.5"/g)?.length, 3 * whole.nodes.length);
+  // Of what is folded, each time counts.
+  const often = Array.from({ length: 30 }, (_, i) =>
+    message(5 + i, 'a', 'b', `count ${Math.floor(i / 3)}`),
+  ).flat();
+  assert.deepEqual([spaceTimeOf(often).drawn, spaceTimeOf(often).folded], [3, 27]);
+  assert.match(drawText(often), /… 21 messages like these/);
+  // A few are no crowd, and what happens in between ends it.
+  assert.equal(spaceTimeOf(calm(6)).folded, 6);
+  assert.equal(spaceTimeOf(calm(6).filter(({ text }) => text.startsWith('ask'))).folded, 0);
+  assert.equal(spaceTimeOf(calm(5)).folded, 0);
+  const fact: Happening = { at_ms: 49, kind: 'fact', node: 'server', text: 'full' };
+  assert.equal(spaceTimeOf([...calm(5), fact, ...calm(5)]).folded, 0);
+});
+
+/** Nobody listens to b; a tells the client. Each step has words of its own, so that nothing is folded. */
+const chatter = (text: string): readonly Happening[] => {
+  const word = (i: number): string => String.fromCharCode(97 + (i % 26), 97 + Math.floor(i / 26));
+  return [
+    ...Array.from({ length: 50 }, (_, i) => message(10 * i + 2, 'a', 'bee', word(i))).flat(),
+    ...message(600, 'bee', 'a', 'news'),
+    ...message(610, 'a', 'client', 'told'),
+    ...Array.from({ length: 50 }, (_, i) => message(620 + 10 * i, 'a', 'bee', word(i))).flat(),
+    { at_ms: 1200, kind: 'send', node: 'a', peer: 'bee', message: 5000, text: 'gone' },
+    { at_ms: 1201, kind: 'lost', node: 'bee', peer: 'a', message: 5000, text: 'gone' },
+    { at_ms: 1300, kind: 'failure', node: undefined, text },
+  ];
+};
+
+test('a long run goes without the messages from which no chain leads to the failure', () => {
+  const long = spaceTimeOf(chatter('client was told too early'));
+  assert.deepEqual([long.events, long.beside, long.more], [103, 51, 0]);
+  assert.deepEqual(
+    long.rows.slice(-3).map(({ text }) => text),
+    ['news', 'told', 'client was told too early'],
+  );
+  assert.match(
+    drawText(chatter('client was told too early')),
+    /\(52 of 103 events are drawn: no message leads from 51 to the failure\)\n$/,
+  );
+  // What is lost may be missed by who sent it.
+  const missed = spaceTimeOf(chatter('a was told nothing, says client'));
+  assert.deepEqual([missed.beside, missed.rows.at(-2)?.text], [50, 'gone']);
+  // One that names no node, or a word that may be none, is everywhere.
+  for (const text of ['it was told too early', 'a reader sees none']) {
+    assert.equal(spaceTimeOf(chatter(text)).beside, 0, text);
+  }
+  // Who acts may be asked for what it knows; what fits the eye stays whole.
+  const asked: Happening = { at_ms: 0, kind: 'operation', node: 'bee', text: 'read' };
+  assert.equal(spaceTimeOf([asked, ...chatter('client was told too early')]).beside, 0);
+  const told: Happening = { at_ms: 9, kind: 'failure', node: undefined, text: 'told too early' };
+  const short = [
+    ...message(2, 'a', 'client', 'told'),
+    ...message(5, 'a', 'bee', 'b'),
+    { ...told, text: 'client was told too early' },
+  ];
+  assert.equal(spaceTimeOf(short).beside, 0);
+  // What comes to a node after it sent a message is not in that message.
+  const crossing = chatter('client was told too early').flatMap((one) =>
+    one.at_ms === 600 ? [...message(599.5, 'a', 'bee', 'too late'), one] : [one],
+  );
+  assert.equal(spaceTimeOf(crossing).beside, 52);
+  // What goes wrong as a message arrives goes wrong there.
+  const until = chatter('').filter(({ at_ms }) => at_ms < 610);
+  const there = [...until, ...message(610, 'a', 'client', 'told'), { ...told, at_ms: 610 }];
+  assert.equal(spaceTimeOf([...message(1, 'client', 'bee', 'hm'), ...there]).beside, 0);
+  const beside = message(605, 'client', 'bee', 'hm');
+  assert.equal(spaceTimeOf([...until, ...beside, ...there.slice(-3)]).beside, 1);
+  // What is under way, and does not come, may be the reason too.
+  const held = {
+    at_ms: 605,
+    kind: 'send',
+    node: 'bee',
+    peer: 'client',
+    message: 6000,
+    text: 'no',
+  } as const;
+  const late = [...chatter('client was told too early')];
+  late.splice(
+    late.findIndex(({ at_ms }) => at_ms > 800),
+    0,
+    { ...held, at_ms: 800 },
+  );
+  assert.ok(spaceTimeOf(late).beside < 51);
+});
+
 test('a fault that strikes several nodes is one row and one event', () => {
   const cut = ['a', 'b', 'c'].map((node): Happening => {
     return { at_ms: 1, kind: 'fault', node, text: 'partition a | b, c' };

@@ -1,29 +1,17 @@
 import type { Happening } from './happening.ts';
+import { folded } from './space-time-fold.ts';
+import { eventsIn, isMessage, type Row } from './space-time-row.ts';
+import { causalPast, type Sent } from './space-time-slice.ts';
+
+export type { Row } from './space-time-row.ts';
 
 /** More rows than this and a diagram explains nothing. */
 const ROW_COUNT_MAX = 200;
-/** As often as this, what is said again and again is one row. */
-const REPEATS_MIN = 3;
+/** What has no more rows than this is seen at a glance, and shown with what is beside the point. */
+const ROW_COUNT_CLEAR = 40;
 const COLUMN_WIDTH_MIN = 16;
 /** Columns are widened for what messages say up to this width of all of them. */
 const COLUMNS_WIDTH_MAX = 84;
-
-/** One row of a diagram: a message on its way, or something that happened somewhere. */
-export interface Row {
-  readonly at_ms: number;
-  readonly kind: Exclude<Happening['kind'], 'send'>;
-  readonly from: string | undefined;
-  /** Of a message. */
-  readonly to?: string;
-  /** Of a fault, the other nodes that it strikes. */
-  readonly also?: readonly string[];
-  readonly sent_ms?: number;
-  /** Of a message, the place of the first row that came after it was sent, from 0. */
-  readonly sentBefore?: number;
-  readonly text: string;
-  /** Of a message that came again and again with nothing new in between. */
-  readonly repeated?: { readonly times: number; readonly last_ms: number };
-}
 
 export interface SpaceTime {
   /** Nodes to which something happened, in order of appearance. */
@@ -36,12 +24,23 @@ export interface SpaceTime {
    * end, and fact, repeated ones each time. What went wrong in the end is not one of them.
    */
   readonly events: number;
+  /** How many of them have a row of their own. */
+  readonly drawn: number;
+  /** How many are like those that are drawn. */
+  readonly folded: number;
+  /** How many have no chain of messages that leads from them to the failure. */
+  readonly beside: number;
 }
 
-/** Puts each message into one row, at its arrival or loss. */
+/**
+ * Puts each message into one row, at its arrival or loss, and folds calm phases. What is still long
+ * goes without the messages that cannot have led to the failure.
+ */
 export const spaceTimeOf = (happenings: readonly Happening[]): SpaceTime => {
-  const all = rowsOf(happenings);
-  const rows = folded(all);
+  const { rows: all, sent } = rowsOf(happenings);
+  const whole = folded(all);
+  const past = whole.length > ROW_COUNT_CLEAR ? causalPast(all, sent) : all;
+  const rows = past === all ? whole : folded(past);
   // The end says what went wrong, so it stays.
   const shown =
     rows.length <= ROW_COUNT_MAX ? rows : [...rows.slice(0, ROW_COUNT_MAX - 1), ...rows.slice(-1)];
@@ -49,16 +48,51 @@ export const spaceTimeOf = (happenings: readonly Happening[]): SpaceTime => {
   for (const { from, to, also = [] } of shown) {
     for (const node of [from, to, ...also]) if (node !== undefined) nodes.add(node);
   }
-  const events = all.filter(({ kind }) => kind !== 'failure').length;
-  return { nodes: [...nodes], rows: shown, more: rows.length - shown.length, events };
+  const eventRows = shown.filter((row) => row.kind !== 'failure' && row.folded === undefined);
+  const drawn = eventRows.length;
+  return {
+    nodes: [...nodes],
+    rows: shown,
+    more: rows.length - shown.length,
+    events: countOf(all),
+    drawn,
+    folded: countOf(shown) - drawn,
+    beside: countOf(all) - countOf(past),
+  };
 };
 
-const rowsOf = (happenings: readonly Happening[]): readonly Row[] => {
-  const sends = new Map<number, { readonly at_ms: number; readonly row: number }>();
+const countOf = (rows: readonly Row[]): number =>
+  rows.reduce((count, row) => count + eventsIn(row), 0);
+
+/** How much of a run its diagram does not draw one by one, and why; in lines, none when it draws all. */
+export const leftOutOf = ({
+  events,
+  drawn,
+  folded,
+  beside,
+  more,
+}: SpaceTime): readonly string[] => {
+  const why = [
+    ...(folded > 0 ? [`${folded} repeat what is drawn`] : []),
+    ...(beside > 0 ? [`no message leads from ${beside} to the failure`] : []),
+  ];
+  return [
+    ...(why.length > 0 ? [`${drawn} of ${events} events are drawn: ${why.join(', ')}`] : []),
+    ...(more > 0 ? [`${more} rows before the last are not shown`] : []),
+  ];
+};
+
+/** The rows of all that happened, and all messages, those that are still under way among them. */
+const rowsOf = (
+  happenings: readonly Happening[],
+): { readonly rows: readonly Row[]; readonly sent: Iterable<Sent> } => {
+  const sends = new Map<number, Sent & { readonly at_ms: number }>();
   const rows: Row[] = [];
   for (const { at_ms, kind, node, peer, message, text: said } of happenings) {
     if (kind === 'send') {
-      if (message !== undefined) sends.set(message, { at_ms, row: rows.length });
+      if (message !== undefined && node !== undefined && peer !== undefined) {
+        sends.set(message, { from: node, to: peer, sentBefore: rows.length, at_ms });
+      }
       continue;
     }
     // What nodes say is shown in terminals.
@@ -66,7 +100,7 @@ const rowsOf = (happenings: readonly Happening[]): readonly Row[] => {
     const send = message === undefined ? undefined : sends.get(message);
     const before = rows.at(-1);
     if (send !== undefined && node !== undefined && peer !== undefined) {
-      const sent = { sent_ms: send.at_ms, sentBefore: send.row };
+      const sent = { sent_ms: send.at_ms, sentBefore: send.sentBefore };
       rows.push({ at_ms, kind, from: peer, to: node, text, ...sent });
     } else if (kind === 'fault' && node !== undefined && isSame(before, { at_ms, kind, text })) {
       rows[rows.length - 1] = { ...before, also: [...(before.also ?? []), node] };
@@ -74,7 +108,7 @@ const rowsOf = (happenings: readonly Happening[]): readonly Row[] => {
       rows.push({ at_ms, kind, from: node, text, ...(peer !== undefined && { to: peer }) });
     }
   }
-  return rows;
+  return { rows, sent: sends.values() };
 };
 
 const isSame = (
@@ -82,52 +116,14 @@ const isSame = (
   { at_ms, kind, text }: Pick<Row, 'at_ms' | 'kind' | 'text'>,
 ): before is Row => before?.at_ms === at_ms && before.kind === kind && before.text === text;
 
-/** Makes one row of a message that goes the same way three times or more with nothing new in between. */
-const folded = (rows: readonly Row[]): readonly Row[] => {
-  const groups = new Map<string, { times: number; last_ms: number }>();
-  let stretch = 0;
-  let repeats = false;
-  const groupOf = rows.map(({ at_ms, kind, from, to, text }) => {
-    const keyOf = (): string => JSON.stringify([stretch, kind, from, to, text]);
-    const said = to !== undefined;
-    // What is new among what repeats begins another stretch: before and after it are not the same.
-    if (!said || (repeats && !groups.has(keyOf()))) {
-      stretch++;
-      repeats = false;
-    }
-    if (!said) return undefined;
-    const key = keyOf();
-    const times = (groups.get(key)?.times ?? 0) + 1;
-    if (times > 1) repeats = true;
-    groups.set(key, { times, last_ms: at_ms });
-    return key;
-  });
-  const kept: Row[] = [];
-  const shown = new Set<string>();
-  /** By row, how many of those before it are kept. */
-  const places: number[] = [];
-  for (const [index, row] of rows.entries()) {
-    places.push(kept.length);
-    const key = groupOf[index];
-    const group = key === undefined ? undefined : groups.get(key);
-    const place = row.sentBefore === undefined ? {} : { sentBefore: places[row.sentBefore] ?? 0 };
-    if (key === undefined || group === undefined || group.times < REPEATS_MIN) {
-      kept.push({ ...row, ...place });
-    } else if (!shown.has(key)) {
-      shown.add(key);
-      kept.push({ ...row, ...place, repeated: group });
-    }
-  }
-  return kept;
-};
-
 /** What a message says in a diagram. */
 export const labelOf = ({ text, repeated }: Row): string =>
   repeated === undefined ? text : `${text} ×${repeated.times}`;
 
 /** A space-time diagram (Lamport 1978) as text: time downwards, a column for each node. */
 export const drawText = (happenings: readonly Happening[]): string => {
-  const { nodes, rows, more } = spaceTimeOf(happenings);
+  const diagram = spaceTimeOf(happenings);
+  const { nodes, rows } = diagram;
   const width = columnWidth(nodes, rows);
   const middle = (node: string): number => nodes.indexOf(node) * width + (width >> 1);
   const lanes = (): string[] => {
@@ -140,7 +136,9 @@ export const drawText = (happenings: readonly Happening[]): string => {
   for (const row of rows) {
     const cells = lanes();
     let note = row.text;
-    if (row.from !== undefined && row.to !== undefined && row.from !== row.to) {
+    if (row.folded !== undefined) {
+      for (const node of nodes) cells[middle(node)] = '⋮';
+    } else if (isMessage(row) && row.from !== row.to) {
       note = arrow(cells, middle(row.from), middle(row.to), row);
     } else if (row.from !== undefined) {
       for (const node of [row.from, ...(row.also ?? [])]) cells[middle(node)] = SIGNS[row.kind];
@@ -150,7 +148,7 @@ export const drawText = (happenings: readonly Happening[]): string => {
     }
     lines.push(`${time(row.at_ms)} ${cells.join('')}  ${note}`.trimEnd());
   }
-  if (more > 0) lines.push(`${' '.repeat(12)}(${more} rows before the last are not shown)`);
+  for (const line of leftOutOf(diagram)) lines.push(`${' '.repeat(12)}(${line})`);
   return `${lines.join('\n')}\n`;
 };
 

@@ -1,5 +1,6 @@
 import { InvalidInput } from '@dstudio/kernel';
 import type { Host } from './host.ts';
+import { Misuse } from './misuse.ts';
 import { runScenario, type ScenarioRun } from './run-scenario.ts';
 import type { Failure, Scenario } from './scenario.ts';
 
@@ -30,7 +31,7 @@ export interface SuitePart {
 
 /**
  * Runs one stretch of a suite's seeds.
- * @throws InvalidInput when the scenario cannot be built with one of them
+ * @throws InvalidInput when the scenario cannot be built with one of them, or is wrong in itself
  */
 export const runSuitePart = async (
   scenario: Scenario,
@@ -66,6 +67,7 @@ const runSeed = async (
   try {
     return await runScenario(scenario, { seed, host });
   } catch (error) {
+    if (error instanceof Misuse) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new InvalidInput(`${scenario.name} cannot be built with seed ${seed}: ${why}`, {
       cause: error,

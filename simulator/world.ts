@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
 import { type Boot, type LogFields, Machine } from './machine.ts';
 import { VirtualNetwork, type Watcher } from './network.ts';
+import { textOf } from './written.ts';
 
 export interface WorldOptions {
   /** A whole number from 0 to 2^53 - 1. Everything random in the world follows from it. */
@@ -117,7 +118,9 @@ export class World extends Engine {
     fields: LogFields | undefined,
   ): void => {
     this.trace.addText(node);
+    this.trace.addText(level);
     this.trace.addText(message);
+    if (fields !== undefined) this.trace.addText(textOf(fields));
     if (this.#logs.length < RECORD_COUNT_MAX) {
       this.#logs.push({ at_ms: this.now, node, level, message, fields });
     }

@@ -13,10 +13,13 @@ export const isLength = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
 
 /** The value in a message. */
-export const show = (value: unknown): string => {
-  if (value === undefined) return 'missing';
+export const show = (value: unknown): string =>
+  value === undefined ? 'missing' : textOf(value).slice(0, 80);
+
+/** The value as JSON, or its type when that does not have it. */
+export const textOf = (value: unknown): string => {
   try {
-    return (JSON.stringify(value) ?? typeof value).slice(0, 80);
+    return JSON.stringify(value) ?? typeof value;
   } catch {
     // In a circle, or a number that JSON does not have.
     return typeof value;

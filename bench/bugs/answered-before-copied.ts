@@ -36,7 +36,11 @@ export const bug: Bug = {
               run.sometimes('taken over');
               run.record('backup', 'takes over');
               const lost = [...answered].filter((id) => !backup.has(id));
-              if (lost.length > 0) run.fail('lost write', `${lost.join(', ')} was answered`);
+              if (lost.length > 0)
+                run.fail(
+                  'lost write',
+                  `write ${lost.join(', ')} was answered, and the backup never had it`,
+                );
             }
             env.clock.after(20, watch);
           };

@@ -28,7 +28,8 @@ export const bug: Bug = {
         }
         return {
           check() {
-            if (found < last) run.fail('older state', `${found} instead of ${last}`);
+            if (found < last)
+              run.fail('older state', `the follower has ${found}, the leader ${last}`);
           },
         };
       },

@@ -9,6 +9,7 @@ export const bug: Bug = {
     scenarioOf('cache-filled-with-old', right, {
       settle_ms: 200,
       faults: { network: { latency_ms: 15 }, faults: ['hold', 'pause'] },
+      says: { empty: () => 'forget', load: () => 'load?', loaded: ({ value }) => `it is ${value}` },
       build(run) {
         let current = 0;
         let cached: number | undefined;

@@ -9,6 +9,7 @@ export const bug: Bug = {
     scenarioOf('cache-stampede', right, {
       faults: { network: { latency_ms: 10, duplication: 0.3 } },
       sometimes: ['hit'],
+      says: { get: () => 'get' },
       build(run) {
         run.node('cache', (env) => {
           let fresh_ms = Number.NEGATIVE_INFINITY;
@@ -22,7 +23,7 @@ export const bug: Bug = {
               }
               waiting.push(from);
               if (right && loads > 0) return;
-              if (++loads > 1) run.fail('stampede', `${loads} loads at once`);
+              if (++loads > 1) run.fail('stampede', `${loads} loads of one value at once`);
               env.clock.after(15, () => {
                 loads--;
                 fresh_ms = env.clock.now() + 100;

@@ -35,7 +35,8 @@ export const bug: Bug = {
         return {
           check() {
             const kept = [...booked].filter((id) => cancelled.has(id));
-            if (kept.length > 0) run.fail('still booked', `${kept.join(', ')} was cancelled`);
+            if (kept.length > 0)
+              run.fail('still booked', `booking ${kept.join(', ')} was cancelled, and it stands`);
           },
         };
       },

@@ -1,4 +1,4 @@
-import { type Bug, listen, scenarioOf, tell } from './kit.ts';
+import { type Bug, listen, scenarioOf, tell, timeOf } from './kit.ts';
 
 export const bug: Bug = {
   slug: 'clock-orders-writes',
@@ -9,6 +9,7 @@ export const bug: Bug = {
   scenario: (right) =>
     scenarioOf('clock-orders-writes', right, {
       faults: { network: { latency_ms: 5 }, faults: ['clock'], every_ms: 80 },
+      says: { put: ({ id, value }) => `put ${id}, stamped ${timeOf(value)}` },
       build(run) {
         let current = 0;
         let stamp = 0;
@@ -30,7 +31,7 @@ export const bug: Bug = {
                 run.record(name, `wrote ${id}`);
                 // One client, one write after the other: nothing else is under way.
                 if (current !== id)
-                  run.fail('lost write', `${id} was answered, ${current} is there`);
+                  run.fail('lost write', `write ${id} was answered, and ${current} is still there`);
               },
             });
           });

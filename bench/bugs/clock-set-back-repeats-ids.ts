@@ -10,6 +10,7 @@ export const bug: Bug = {
   scenario: (right) =>
     scenarioOf('clock-set-back-repeats-ids', right, {
       faults: { network: { latency_ms: 5 }, faults: ['clock', 'pause'], skew_ms: 200 },
+      says: { id: () => 'an id?', use: ({ id, value }) => `use ${id}-${value}` },
       build(run) {
         run.node('ids', (env) => {
           let tick = 0;
@@ -30,7 +31,7 @@ export const bug: Bug = {
         listen(env, {
           use: (_, { id, value }) => {
             const whole = `${id}-${value}`;
-            if (used.has(whole)) run.fail('used twice', `id ${whole}`);
+            if (used.has(whole)) run.fail('used twice', `id ${whole} was given out before`);
             used.add(whole);
           },
         });

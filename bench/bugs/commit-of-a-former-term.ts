@@ -30,6 +30,12 @@ export const bug: Bug = {
         lasts_ms: 30,
       },
       sometimes: ['committed', 'replaced'],
+      says: {
+        'vote?': ({ id, list = [] }) => `vote? term ${id} log [${list.join(' ')}]`,
+        vote: ({ id }) => `yes, term ${id}`,
+        append: ({ id, list = [] }) => `term ${id}: log [${list.join(' ')}]`,
+        has: ({ id, value }) => `term ${id}: has ${value}`,
+      },
       build(run) {
         /** What leaders said was committed, in order. */
         const committed: number[] = [];
@@ -41,7 +47,10 @@ export const bug: Bug = {
             run.record(name, `commits entry ${index + 1}, of term ${entry}`);
             committed[index] = entry;
             if (before === undefined) continue;
-            run.fail('committed twice', `entry ${index + 1}: of term ${before}, then of ${entry}`);
+            run.fail(
+              'committed twice',
+              `as entry ${index + 1} the one of term ${before}, then the one of term ${entry}`,
+            );
           }
         };
         /** By node, takes an entry if it leads. */

@@ -42,7 +42,8 @@ export const bug: Bug = {
         return {
           check() {
             const lost = given.filter((id) => !done.has(id));
-            if (lost.length > 0) run.fail('job lost', `${lost.join(', ')} was never done`);
+            if (lost.length > 0)
+              run.fail('job lost', `job ${lost.join(', ')} was acknowledged, and never done`);
           },
         };
       },

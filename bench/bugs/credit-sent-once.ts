@@ -37,7 +37,8 @@ export const bug: Bug = {
         }
         return {
           check() {
-            if (from + to !== 100) run.fail('money lost', `${from} and ${to} make ${from + to}`);
+            if (from + to !== 100)
+              run.fail('money lost', `${from} and ${to} make ${from + to}, not 100`);
           },
         };
       },

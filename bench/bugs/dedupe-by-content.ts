@@ -9,6 +9,10 @@ export const bug: Bug = {
     scenarioOf('dedupe-by-content', right, {
       settle_ms: 300,
       faults: { network: { loss: 0.2, latency_ms: 10 }, faults: ['pause'] },
+      says: {
+        pay: ({ id, value }) => `order ${id}: pay ${value}`,
+        paid: ({ id }) => `order ${id}: paid`,
+      },
       build(run) {
         let paid = 0;
         let asked = 0;

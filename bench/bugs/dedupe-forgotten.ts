@@ -24,7 +24,8 @@ export const bug: Bug = {
               if (!seen.has(id)) times.set(id, (times.get(id) ?? 0) + 1);
               seen.add(id);
               tell(env, from, 'charged', { id });
-              if ((times.get(id) ?? 0) > 1) run.fail('charged twice', `request ${id}`);
+              if ((times.get(id) ?? 0) > 1)
+                run.fail('charged twice', `request ${id}, ${times.get(id)} times`);
             },
           });
         });

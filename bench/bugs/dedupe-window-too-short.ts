@@ -30,7 +30,7 @@ export const bug: Bug = {
               recent = [...recent, id].slice(-WINDOW);
               const before = times.get(id) ?? 0;
               times.set(id, before + 1);
-              if (before > 0) run.fail('charged twice', `request ${id}`);
+              if (before > 0) run.fail('charged twice', `request ${id}, which was forgotten`);
             },
           });
         });

@@ -35,12 +35,14 @@ export const diskStore = (
         if (++boots > 1) run.sometimes('started again');
         const found = await storage.load(disk).catch((error: Error) => error);
         if (found instanceof Error) return run.fail('unreadable', found.message);
-        if (found < saved) return run.fail('lost write', `${saved} was saved, ${found} is there`);
+        if (found < saved)
+          return run.fail('lost write', `${saved} was saved, and ${found} is there`);
         let busy = false;
+        const watched = told(disk, (what) => run.record('store', what));
         save = async (value) => {
           if (busy) return;
           busy = true;
-          const done = await storage.save(disk, value).catch(() => false);
+          const done = await storage.save(watched, value).catch(() => false);
           busy = false;
           if (!done) return;
           run.sometimes('saved');
@@ -54,6 +56,39 @@ export const diskStore = (
       return undefined;
     },
   });
+
+/** The same disk, and somebody is told of each step that changes it. */
+const told = (disk: Disk, tell: (what: string) => void): Disk => ({
+  list: () => disk.list(),
+  async open(path) {
+    const file = await disk.open(path);
+    return {
+      read: (offset_bytes, length_bytes) => file.read(offset_bytes, length_bytes),
+      size: () => file.size(),
+      close: () => file.close(),
+      truncate(length_bytes) {
+        tell(length_bytes === 0 ? `empties ${path}` : `makes ${path} ${length_bytes} bytes long`);
+        return file.truncate(length_bytes);
+      },
+      write(offset_bytes, bytes) {
+        tell(`writes ${path}`);
+        return file.write(offset_bytes, bytes);
+      },
+      sync() {
+        tell(`syncs ${path}`);
+        return file.sync();
+      },
+    };
+  },
+  rename(from, to) {
+    tell(`renames ${from} to ${to}`);
+    return disk.rename(from, to);
+  },
+  remove(path) {
+    tell(`removes ${path}`);
+    return disk.remove(path);
+  },
+});
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -44,7 +44,8 @@ export const bug: Bug = {
         return {
           check() {
             const lost = [...orders].filter((id) => !published.has(id));
-            if (lost.length > 0) run.fail('event lost', `order ${lost.join(', ')}`);
+            if (lost.length > 0)
+              run.fail('event lost', `order ${lost.join(', ')} was taken, and nobody hears of it`);
           },
         };
       },

@@ -1,6 +1,6 @@
 import type { Env } from '@dstudio/kernel';
 import type { Scenario, SwarmSpec } from '@dstudio/simulator';
-import { listen, peersOf, scenarioOf, tell } from './kit.ts';
+import { ballotSays, listen, peersOf, scenarioOf, tell } from './kit.ts';
 
 export interface ElectionOptions {
   readonly slug: string;
@@ -27,6 +27,7 @@ export const election = (options: ElectionOptions): Scenario => {
   return scenarioOf(slug, right, {
     faults,
     sometimes: ['elected'],
+    says: ballotSays,
     build(run) {
       const leaders = new Map<number, string>();
       const start = (name: string, disk: Ballot) => (env: Env) => {

@@ -8,6 +8,12 @@ export const bug: Bug = {
   scenario: (right) =>
     scenarioOf('fractured-read', right, {
       faults: { network: { latency_ms: 10 }, faults: ['hold', 'pause'] },
+      says: {
+        get: ({ id }) => `account ${id}?`,
+        got: ({ id, value }) => `account ${id}: ${value}`,
+        move: ({ value }) => `move ${value}`,
+        summed: ({ value }) => `sum: ${value}`,
+      },
       build(run) {
         const account = [50, 50];
         run.node('store', (env) => {

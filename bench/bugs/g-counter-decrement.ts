@@ -11,6 +11,7 @@ export const bug: Bug = {
     scenarioOf('g-counter-decrement', right, {
       settle_ms: 150,
       faults: { network: { loss: 0.3, duplication: 0.3, latency_ms: 10 }, faults: ['partition'] },
+      says: { state: ({ list = [] }) => `[${list.join(' ')}]` },
       build(run) {
         let expected = 0;
         // By node, what it knows of each node's ups (even) and downs (odd).
@@ -48,7 +49,8 @@ export const bug: Bug = {
                 (sum, count, i) => sum + (i % 2 === 0 ? count : -count),
                 0,
               );
-              if (value !== expected) run.fail('wrong count', `${name}: ${value}, not ${expected}`);
+              if (value !== expected)
+                run.fail('wrong count', `${name} counts ${value}, and ${expected} is right`);
             }
           },
         };

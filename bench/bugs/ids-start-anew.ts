@@ -10,6 +10,7 @@ export const bug: Bug = {
   scenario: (right) =>
     scenarioOf('ids-start-anew', right, {
       faults: { network: { latency_ms: 5 }, faults: ['kill', 'pause'] },
+      says: { id: () => 'an id?', use: ({ value }) => `use ${value}` },
       build(run) {
         let reserved = 0;
         run.node('ids', (env) => {
@@ -23,7 +24,7 @@ export const bug: Bug = {
         const used = new Set<number>();
         listen(env, {
           use: (_, { value }) => {
-            if (used.has(value)) run.fail('used twice', `id ${value}`);
+            if (used.has(value)) run.fail('used twice', `id ${value} was given out before`);
             used.add(value);
           },
         });

@@ -38,10 +38,9 @@ export const tell = (
   env: Env,
   to: string,
   kind: string,
-  { id = 0, value = 0, list }: Fields = {},
+  { id, value, list }: Fields = {},
 ): void => {
-  const message: Message = { kind, id, value, ...(list && { list }) };
-  env.network.send(to, new TextEncoder().encode(JSON.stringify(message)));
+  env.network.send(to, new TextEncoder().encode(JSON.stringify({ kind, id, value, list })));
 };
 
 /** Sends it now, and again every `every_ms` until `done`. */
@@ -51,7 +50,11 @@ export const insist = (env: Env, every_ms: number, done: () => boolean, send: ()
   env.clock.after(every_ms, () => insist(env, every_ms, done, send));
 };
 
-const read = (message: Uint8Array): Message => JSON.parse(new TextDecoder().decode(message));
+const parse = (message: Uint8Array): Fields & Pick<Message, 'kind'> =>
+  JSON.parse(new TextDecoder().decode(message));
+
+/** With a 0 for each number that the sender had no use for. */
+const read = (message: Uint8Array): Message => ({ id: 0, value: 0, ...parse(message) });
 
 export const listen = (
   env: Env,
@@ -83,20 +86,43 @@ export const payAgain = (run: Run): void => {
 /** How long faults may strike. */
 export const LENGTH_MS = 1000;
 
+/** What messages say in a diagram, by kind. */
+export type Says = Readonly<Record<string, (message: Message) => string>>;
+
+/** Of elections by term: what is asked and answered. */
+export const ballotSays: Says = {
+  'vote?': ({ id }) => `vote? term ${id}`,
+  vote: ({ id }) => `yes, term ${id}`,
+  lead: ({ id }) => `leads term ${id}`,
+};
+
+/** What the clock on the wall says when a run begins. */
+const START_MS = 1_735_689_600_000;
+
+/** A time of day as it stands in a diagram, in seconds since the run began. */
+export const timeOf = (wall_ms: number): string => `${((wall_ms - START_MS) / 1000).toFixed(3)} s`;
+
 /** A scenario with the parts that all of them share. */
 export const scenarioOf = (
   slug: string,
   right: boolean,
-  rest: Partial<Scenario> & Pick<Scenario, 'faults' | 'build'>,
+  {
+    says = {},
+    ...rest
+  }: Omit<Partial<Scenario>, 'label'> &
+    Pick<Scenario, 'faults' | 'build'> & { readonly says?: Says },
 ): Scenario => ({
   name: right ? `${slug}-right` : slug,
   lane: 'callback',
   length_ms: LENGTH_MS,
   sometimes: [],
-  label: (bytes) => {
-    const { kind, id, value, list } = read(bytes);
-    const numbers = list !== undefined && value === 0 ? [id] : [id, value];
-    return [kind, ...numbers, ...(list === undefined ? [] : [`[${list.join(' ')}]`])].join(' ');
+  label(bytes) {
+    const { kind, id, value, list } = parse(bytes);
+    const words = says[kind]?.(read(bytes));
+    if (words !== undefined) return words;
+    return [kind, id, value, list && `[${list.join(' ')}]`]
+      .filter((part) => part !== undefined)
+      .join(' ');
   },
   ...rest,
 });

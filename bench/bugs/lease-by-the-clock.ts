@@ -1,4 +1,4 @@
-import { type Bug, listen, scenarioOf, tell } from './kit.ts';
+import { type Bug, listen, scenarioOf, tell, timeOf } from './kit.ts';
 
 const LEASE_MS = 100;
 /** Two clocks drift apart by 0.2 % at most here. */
@@ -21,6 +21,7 @@ export const bug: Bug = {
         drift_ppm: 1000,
       },
       sometimes: ['changed hands'],
+      says: { lease: () => 'lease?', granted: ({ value }) => `until ${timeOf(value)}` },
       build(run) {
         const holds = new Map<string, () => boolean>();
         let holder = '';
@@ -52,7 +53,7 @@ export const bug: Bug = {
             const tick = (): void => {
               // Shrinking leaves out a node where it can: one holder alone is none too many.
               if (holds.size === 2 && [...holds.values()].every((held) => held())) {
-                run.fail('held twice', 'both hold the lease');
+                run.fail('held twice', 'one and two hold the lease');
               }
               if (env.random.next() < 0.2) {
                 asks[++asked] = env.clock.now();

@@ -11,6 +11,11 @@ export const bug: Bug = {
       settle_ms: 400,
       faults: { network: { latency_ms: 10 }, faults: ['pause', 'hold'] },
       sometimes: ['waited'],
+      says: {
+        lock: ({ id }) => `lock account ${id}`,
+        locked: ({ id }) => `${id} is locked`,
+        unlock: ({ id }) => `unlock ${id}`,
+      },
       build(run) {
         /** By client, since when its transfer has been under way. */
         const since_ms = new Map<string, number>();

@@ -52,7 +52,11 @@ export const bug: Bug = {
         return {
           check() {
             const lost = [...written].filter((id) => shards.get(owner)?.has(id) !== true);
-            if (lost.length > 0) run.fail('lost write', `${lost.join(', ')} is not on ${owner}`);
+            if (lost.length > 0)
+              run.fail(
+                'lost write',
+                `write ${lost.join(', ')} was answered, and is not on ${owner}`,
+              );
           },
         };
       },

@@ -12,6 +12,13 @@ export const bug: Bug = {
       settle_ms: 400,
       faults: { network: { loss: 0.2, latency_ms: 10 }, faults: ['partition', 'pause', 'hold'] },
       sometimes: ['replaced', 'read'],
+      says: {
+        store: ({ value, list = [] }) => `store ${value} (${list.join('')})`,
+        stored: () => 'stored',
+        load: ({ list = [] }) => `load (${list.join('')})`,
+        loaded: ({ value }) => `has ${value}`,
+        copied: ({ value }) => `copied ${value}`,
+      },
       build(run) {
         // As a service that never fails would tell it.
         let members = ['a', 'b', 'c'];
@@ -95,7 +102,7 @@ export const bug: Bug = {
           run.issue(value * 60 + 30, 'client', 'read', () =>
             ask('load', 0, (most) => {
               run.sometimes('read');
-              if (most < known) run.fail('lost write', `read ${most}, ${known} was stored`);
+              if (most < known) run.fail('lost write', `read ${most} after ${known} was stored`);
             }),
           );
         }

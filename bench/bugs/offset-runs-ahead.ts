@@ -10,17 +10,29 @@ export const bug: Bug = {
       settle_ms: 400,
       faults: { network: { latency_ms: 5 }, faults: ['kill'], every_ms: 80, lasts_ms: 30 },
       sometimes: ['read on'],
+      says: {
+        subscribe: ({ value }) => `read from ${value}`,
+        record: ({ id, value }) => `record ${id}, ${value} ms of work`,
+        commit: ({ value }) => `done below ${value}`,
+      },
       build(run) {
+        const chance = run.random('work');
+        /** How much work each record takes, in ms. */
+        const records: number[] = [];
         const done = new Set<number>();
-        let end = 0;
         let committed = 0;
+        let subscriber = '';
         const log = run.node('log', undefined, { faults: false }).env;
+        const send = (id: number): void => {
+          if (subscriber !== '') tell(log, subscriber, 'record', { id, value: records[id] ?? 0 });
+        };
         listen(log, {
           commit: (_, { value }) => {
             committed = Math.max(committed, value);
           },
-          fetch: (from, { value }) => {
-            for (let id = value; id < end; id++) tell(log, from, 'record', { id });
+          subscribe: (from, { value }) => {
+            subscriber = from;
+            for (let id = value; id < records.length; id++) send(id);
           },
         });
         run.node('consumer', (env) => {
@@ -28,31 +40,32 @@ export const bug: Bug = {
           const mine = new Set<number>();
           let next = committed;
           listen(env, {
-            record: (from, { id }) => {
+            record: (from, { id, value: work_ms }) => {
               if (mine.has(id)) return;
               mine.add(id);
-              env.clock.after(env.random.below(30), () => {
+              env.clock.after(work_ms, () => {
                 done.add(id);
                 while (done.has(next)) next++;
                 tell(env, from, 'commit', { value: right ? next : id + 1 });
               });
             },
           });
-          const poll = (): void => {
-            tell(env, 'log', 'fetch', { value: next });
-            env.clock.after(20, poll);
-          };
-          poll();
+          tell(env, 'log', 'subscribe', { value: next });
         });
-        for (let id = 0; id < 40; id++) {
-          run.issue(100 + id * 20, 'log', `append ${id}`, () => {
-            end++;
+        for (let i = 0; i < 80; i++) {
+          const work_ms = chance.below(40);
+          run.issue(100 + i * 10, 'log', `append ${i}`, () => {
+            send(records.push(work_ms) - 1);
           });
         }
         return {
           check() {
             for (let id = 0; id < committed; id++) {
-              if (!done.has(id)) run.fail('record skipped', `${id} of ${committed} was never done`);
+              if (!done.has(id))
+                run.fail(
+                  'record skipped',
+                  `all below ${committed} count as done, and ${id} never was`,
+                );
             }
           },
         };

@@ -11,6 +11,11 @@ export const bug: Bug = {
     scenarioOf('oversold', right, {
       faults: { network: { latency_ms: 10 }, faults: ['hold', 'pause'] },
       sometimes: ['sold out'],
+      says: {
+        left: () => 'how many?',
+        there: ({ value }) => `${value} left`,
+        take: () => 'take one',
+      },
       build(run) {
         let left = STOCK;
         run.node('stock', (env) => {
@@ -18,7 +23,7 @@ export const bug: Bug = {
             left: (from) => tell(env, from, 'there', { value: left }),
             take: () => {
               if (right && left === 0) return run.sometimes('sold out');
-              if (--left < 0) run.fail('oversold', `${-left} more than there were`);
+              if (--left < 0) run.fail('oversold', `${-left} more was sold than there were`);
               if (left === 0) run.sometimes('sold out');
             },
           });

@@ -12,6 +12,10 @@ export const bug: Bug = {
     scenarioOf('pages-by-offset', right, {
       faults: { network: { latency_ms: 10 }, faults: ['pause', 'hold'] },
       sometimes: ['read to the end'],
+      says: {
+        page: ({ value }) => `page from ${value}`,
+        entries: ({ list = [] }) => `[${list.join(' ')}]`,
+      },
       build(run) {
         const entries = Array.from({ length: 9 }, (_, i) => i + 1);
         run.node('store', (env) => {
@@ -39,7 +43,8 @@ export const bug: Bug = {
               run.sometimes('read to the end');
               // Entries only ever go: one that is there now was there all the time.
               const skipped = entries.filter((entry) => !read.includes(entry));
-              if (skipped.length > 0) run.fail('entry skipped', skipped.join(', '));
+              if (skipped.length > 0)
+                run.fail('entry skipped', `${skipped.join(', ')} stood on no page`);
             },
           });
         }).env;

@@ -8,7 +8,7 @@ export const bug: Bug = {
   right: 'After three failures it is set aside.',
   scenario: (right) =>
     scenarioOf('poison-message-blocks', right, {
-      settle_ms: 500,
+      settle_ms: 200,
       faults: { network: { loss: 0.2, latency_ms: 5 }, faults: ['pause', 'partition'] },
       sometimes: ['failed'],
       build(run) {

@@ -34,7 +34,8 @@ export const bug: Bug = {
           let sum = right ? both % BASE : await load(disk, 'sum');
           if (position > 0) run.sometimes('went on');
           const expected = log.slice(0, position).reduce((total, entry) => total + entry, 0);
-          if (sum !== expected) run.fail('not applied', `${sum}, not ${expected}, at ${position}`);
+          if (sum !== expected)
+            run.fail('not applied', `sum ${sum}, not ${expected}, at position ${position}`);
           for (;;) {
             const entry = log[position];
             if (entry === undefined) {
@@ -43,11 +44,14 @@ export const bug: Bug = {
             }
             position++;
             sum += entry;
-            run.record('reader', `applies entry ${position}`);
-            if (right) await save(disk, 'both', position * BASE + sum);
-            else {
+            if (right) {
+              await save(disk, 'both', position * BASE + sum);
+              run.record('reader', `saved sum ${sum} at position ${position}`);
+            } else {
               await save(disk, 'position', position);
+              run.record('reader', `saved position ${position}`);
               await save(disk, 'sum', sum);
+              run.record('reader', `saved sum ${sum}`);
             }
           }
         });

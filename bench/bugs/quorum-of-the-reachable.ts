@@ -18,6 +18,7 @@ export const bug: Bug = {
         lasts_ms: 200,
       },
       sometimes: ['sold'],
+      says: { 'keep?': ({ id }) => `keep seat ${id}?`, kept: ({ id }) => `kept ${id}` },
       build(run) {
         const sold = new Map<number, string>();
         const times = run.random('times');
@@ -53,7 +54,7 @@ export const bug: Bug = {
             run.sometimes('sold');
             run.record(name, `sells seat ${seat}`);
             const other = sold.get(seat) ?? name;
-            if (other !== name) run.fail('sold twice', `seat ${seat}, by ${other} and ${name}`);
+            if (other !== name) run.fail('sold twice', `seat ${seat}, by ${other} and by ${name}`);
             sold.set(seat, name);
           };
           for (let seat = 1; seat <= 12; seat++) {

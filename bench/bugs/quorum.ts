@@ -25,6 +25,12 @@ export const quorum = (options: QuorumOptions): Scenario => {
   return scenarioOf(slug, right, {
     faults,
     sometimes: ['read'],
+    says: {
+      store: ({ value }) => `store ${value}`,
+      stored: () => 'stored',
+      load: () => 'load?',
+      loaded: ({ value }) => `has ${value}`,
+    },
     build(run) {
       for (const name of NAMES) {
         run.node(name, (env) => {
@@ -94,7 +100,11 @@ export const quorum = (options: QuorumOptions): Scenario => {
               const end = (): void => {
                 run.sometimes('read');
                 run.record(name, `read ${value}`);
-                if (value < least) run.fail('stale read', `${name}: ${value} after ${least}`);
+                if (value < least)
+                  run.fail(
+                    'stale read',
+                    `${name} read ${value} when ${least} had been stored or read`,
+                  );
                 known = Math.max(known, value);
               };
               if (writeBack) ask(reader, 'store', value, 2, end);

@@ -15,6 +15,15 @@ export const bug: Bug = {
         lasts_ms: 300,
       },
       sometimes: ['replaced', 'read'],
+      says: {
+        lead: ({ value }) => `lead from ${value}`,
+        store: ({ value }) => `store ${value}`,
+        stored: ({ value }) => `stored ${value}`,
+        write: ({ value }) => `write ${value}`,
+        wrote: ({ value }) => `wrote ${value}`,
+        read: () => 'read',
+        value: ({ value }) => `it is ${value}`,
+      },
       build(run) {
         /** The newest value that somebody was told of. */
         let known = 0;
@@ -81,7 +90,8 @@ export const bug: Bug = {
           value: (from, { id, value }) => {
             run.sometimes('read');
             const before = least.get(id) ?? 0;
-            if (value < before) run.fail('stale read', `${from}: ${value} after ${before}`);
+            if (value < before)
+              run.fail('stale read', `${from} says ${value} when ${before} was written`);
           },
         });
         for (let i = 1; i <= 25; i++) {

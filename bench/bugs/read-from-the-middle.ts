@@ -12,6 +12,12 @@ export const bug: Bug = {
     scenarioOf('read-from-the-middle', right, {
       faults: { network: { latency_ms: 10 }, faults: ['hold', 'pause'] },
       sometimes: ['read'],
+      says: {
+        write: ({ value }) => `write ${value}`,
+        written: ({ value }) => `written ${value}`,
+        read: () => 'read',
+        found: ({ value }) => `it is ${value}`,
+      },
       build(run) {
         for (const [index, name] of CHAIN.entries()) {
           run.node(name, (env) => {
@@ -38,7 +44,8 @@ export const bug: Bug = {
           found: (from, { id, value }) => {
             run.sometimes('read');
             const before = least.get(id) ?? 0;
-            if (value < before) run.fail('stale read', `${from}: ${value} after ${before}`);
+            if (value < before)
+              run.fail('stale read', `${from} says ${value} when ${before} was read already`);
             known = Math.max(known, value);
           },
         });

@@ -9,6 +9,7 @@ export const bug: Bug = {
     scenarioOf('read-then-write', right, {
       settle_ms: 300,
       faults: { network: { latency_ms: 10 }, faults: ['hold', 'pause'] },
+      says: { got: ({ value }) => `it is ${value}`, put: ({ value }) => `put ${value}` },
       build(run) {
         let counter = 0;
         let added = 0;
@@ -36,7 +37,8 @@ export const bug: Bug = {
         }
         return {
           check() {
-            if (counter !== added) run.fail('lost update', `${counter} after ${added} additions`);
+            if (counter !== added)
+              run.fail('lost update', `it is ${counter} after ${added} additions`);
           },
         };
       },

@@ -1,4 +1,4 @@
-import { type Bug, insist, listen, scenarioOf, tell } from './kit.ts';
+import { type Bug, ballotSays, insist, listen, scenarioOf, tell } from './kit.ts';
 
 const OLD = ['a', 'b', 'c'];
 const NEW = ['a', 'b', 'c', 'd', 'e'];
@@ -21,6 +21,11 @@ export const bug: Bug = {
       settle_ms: 300,
       faults: { network: { loss: 0.2, latency_ms: 8 }, faults: ['partition', 'pause'] },
       sometimes: ['elected', 'elected by five'],
+      says: {
+        ...ballotSays,
+        reconfigure: ({ value }) => (value === 2 ? 'be five' : 'be both'),
+        reconfigured: () => 'done',
+      },
       build(run) {
         const leaders = new Map<number, string>();
         const stands = new Map<string, () => void>();
@@ -40,7 +45,10 @@ export const bug: Bug = {
                 members.filter((member) => votes.has(member)).length > members.length / 2;
               if (votedFor !== name || STAGES[stage]?.every(majority) !== true) return;
               run.sometimes(stage === 2 ? 'elected by five' : 'elected');
-              run.record(name, `leads term ${term}`);
+              run.record(
+                name,
+                `leads term ${term}, by ${votes.size} of ${STAGES[stage]?.at(-1)?.length} votes`,
+              );
               const other = leaders.get(term) ?? name;
               if (other !== name) run.fail('two leaders', `${other} and ${name} lead term ${term}`);
               leaders.set(term, name);

@@ -1,4 +1,4 @@
-import { type Bug, insist, LENGTH_MS, listen, scenarioOf, tell } from './kit.ts';
+import { type Bug, ballotSays, insist, LENGTH_MS, listen, scenarioOf, tell } from './kit.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 const REMAIN = ['a', 'b', 'c'];
@@ -18,6 +18,7 @@ export const bug: Bug = {
       settle_ms: 700,
       faults: { network: { loss: 0.3, latency_ms: 3 }, faults: ['partition', 'pause'] },
       sometimes: ['elected', 'removed'],
+      says: ballotSays,
       build(run) {
         let led = 0;
         const left = new Set<string>();

@@ -11,6 +11,7 @@ export const bug: Bug = {
     scenarioOf('replicas-in-their-own-order', right, {
       settle_ms: 300,
       faults: { network: { latency_ms: 10 }, faults: ['hold', 'pause'] },
+      says: { apply: ({ value }) => `apply ${value}`, command: ({ value }) => `command ${value}` },
       build(run) {
         const states = new Map(REPLICAS.map((name) => [name, [] as number[]]));
         run.node('sequencer', (env) => {
@@ -51,8 +52,11 @@ export const bug: Bug = {
         }
         return {
           check() {
-            const [one, other] = [...states.values()].map((state) => state.join(' '));
-            if (one !== other) run.fail('replicas differ', `${one}, and ${other}`);
+            const [first = '', second = ''] = REPLICAS;
+            const orderOf = (name: string): string => states.get(name)?.join(', ') ?? '';
+            if (orderOf(first) === orderOf(second)) return;
+            const said = [first, second].map((name) => `${name} applied ${orderOf(name)}`);
+            run.fail('replicas differ', said.join('; '));
           },
         };
       },

@@ -16,7 +16,7 @@ export interface ReplicatedSetOptions {
 export const replicatedSet = (options: ReplicatedSetOptions): Scenario => {
   const { slug, right, remembers_ms, lasts_ms } = options;
   return scenarioOf(slug, right, {
-    settle_ms: 300,
+    settle_ms: 200,
     faults: { network: { loss: 0.2, latency_ms: 10 }, faults: ['partition', 'pause'], lasts_ms },
     build(run) {
       const deleted = new Set<number>();
@@ -65,7 +65,8 @@ export const replicatedSet = (options: ReplicatedSetOptions): Scenario => {
         check() {
           for (const [name, live] of entries) {
             const back = [...live].filter((id) => deleted.has(id));
-            if (back.length > 0) run.fail('came back', `${back.join(', ')} on ${name}`);
+            if (back.length > 0)
+              run.fail('came back', `${back.join(', ')} was removed, and ${name} has it`);
           }
         },
       };

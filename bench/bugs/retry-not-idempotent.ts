@@ -16,7 +16,8 @@ export const bug: Bug = {
               const times = charged.get(id) ?? 0;
               if (!right || times === 0) charged.set(id, times + 1);
               tell(env, from, 'charged', { id });
-              if ((charged.get(id) ?? 0) > 1) run.fail('charged twice', `request ${id}`);
+              if ((charged.get(id) ?? 0) > 1)
+                run.fail('charged twice', `request ${id}, ${charged.get(id)} times`);
             },
           });
         });

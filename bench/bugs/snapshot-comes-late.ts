@@ -17,6 +17,11 @@ export const bug: Bug = {
         faults: ['hold', 'partition', 'pause'],
       },
       sometimes: ['snapshot'],
+      says: {
+        after: ({ value }) => `after ${value}?`,
+        snapshot: ({ id, value }) => `sum ${value} at ${id}`,
+        entry: ({ id, value }) => `entry ${id}: ${value}`,
+      },
       build(run) {
         const log: number[] = [];
         const sumOf = (count: number): number =>
@@ -65,7 +70,8 @@ export const bug: Bug = {
         return {
           check() {
             const expected = sumOf(applied);
-            if (sum !== expected) run.fail('older state', `${sum}, not ${expected} at ${applied}`);
+            if (sum !== expected)
+              run.fail('older state', `sum ${sum}, not ${expected}, at ${applied}`);
             if (applied < log.length) run.fail('left behind', `${applied} of ${log.length}`);
           },
         };

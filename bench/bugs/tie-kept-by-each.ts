@@ -13,6 +13,7 @@ export const bug: Bug = {
     scenarioOf('tie-kept-by-each', right, {
       settle_ms: 150,
       faults: { network: { loss: 0.2, latency_ms: 10 }, faults: ['partition', 'pause'] },
+      says: { state: ({ id, value }) => `${value} of time ${id}` },
       build(run) {
         const states = new Map(NAMES.map((name) => [name, { time: 0, value: 0 }]));
         const times = run.random('times');
@@ -42,9 +43,11 @@ export const bug: Bug = {
         }
         return {
           check() {
-            const [first = 0, ...rest] = [...states.values()].map(({ value }) => value);
-            const other = rest.find((value) => value !== first);
-            if (other !== undefined) run.fail('replicas differ', `${first}, and ${other}`);
+            const [first, ...rest] = [...states].map(([name, { value }]) => ({ name, value }));
+            const other = rest.find(({ value }) => value !== first?.value);
+            if (first === undefined || other === undefined) return;
+            const said = [first, other].map(({ name, value }) => `${name} has ${value}`);
+            run.fail('replicas differ', said.join(', '));
           },
         };
       },

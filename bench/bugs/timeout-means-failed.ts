@@ -40,7 +40,7 @@ export const bug: Bug = {
           check() {
             for (const [id, what] of said) {
               if (what === 'failed' && taken.has(id))
-                run.fail('said wrong', `order ${id} was taken`);
+                run.fail('said wrong', `order ${id} was taken, and the client says that it failed`);
             }
           },
         };

@@ -15,6 +15,10 @@ export const bug: Bug = {
       settle_ms: 600,
       faults: { network: { latency_ms: 5 }, faults: ['pause', 'hold'], lasts_ms: 150 },
       sometimes: ['given up'],
+      says: {
+        ask: ({ id, value }) => `ask ${id}, try ${value}`,
+        answer: ({ id, value }) => `answer to ${id}, try ${value}`,
+      },
       build(run) {
         run.node('server', (env) => {
           const queue: { readonly message: Message; readonly at_ms: number }[] = [];
@@ -64,7 +68,7 @@ export const bug: Bug = {
           check() {
             const [id, times] = [...open][0] ?? [];
             if (id !== undefined)
-              run.fail('never catches up', `request ${id}, asked ${times} times`);
+              run.fail('never catches up', `request ${id} was asked ${times} times`);
           },
         };
       },

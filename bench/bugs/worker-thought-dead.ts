@@ -10,6 +10,10 @@ export const bug: Bug = {
     scenarioOf('worker-thought-dead', right, {
       faults: { network: { latency_ms: 8 }, faults: ['pause', 'hold'], lasts_ms: 150 },
       sometimes: ['given to another'],
+      says: {
+        job: ({ id, value }) => `job ${id}, try ${value + 1}`,
+        result: ({ id, value }) => `${id}, try ${value + 1}: done`,
+      },
       build(run) {
         const counted = new Map<number, number>();
         const { env } = run.node('boss', undefined, { faults: false });
@@ -26,7 +30,7 @@ export const bug: Bug = {
             const before = counted.get(id) ?? 0;
             if (right && value !== epochs.get(id)) return;
             counted.set(id, before + 1);
-            if (before > 0) run.fail('counted twice', `job ${id}`);
+            if (before > 0) run.fail('counted twice', `job ${id}, done by both`);
           },
         });
         for (const name of ['one', 'two']) {

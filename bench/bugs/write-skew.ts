@@ -8,6 +8,7 @@ export const bug: Bug = {
   scenario: (right) =>
     scenarioOf('write-skew', right, {
       faults: { network: { latency_ms: 10 }, faults: ['hold'] },
+      says: { see: () => 'how many?', seen: ({ value }) => `${value} on call`, go: () => 'leave' },
       build(run) {
         const onCall = new Set(['one', 'two']);
         let version = 0;

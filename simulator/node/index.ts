@@ -1,6 +1,13 @@
+export { executeAskingToEnd } from './ask-to-end.ts';
+export { NEVER_ENDS } from './execute-parts.ts';
 export { host } from './host.ts';
+export { inTurn, THREADS_USUAL } from './in-turn.ts';
 export { createLabPool } from './lab-pool.ts';
+export { Lost } from './lost.ts';
 export { createPool, type PoolOptions } from './pool.ts';
+export { beat, rest } from './pulse.ts';
 export { loadScenarios } from './scenario-module.ts';
-export { createScenarioPool, type ScenarioPool } from './scenario-pool.ts';
+export { createScenarioPool, listScenarios, type ScenarioPool } from './scenario-pool.ts';
+export { tell } from './tell.ts';
 export { checkDeterminism, checkGolden } from './testing.ts';
+export { HANG_MS } from './watchdog.ts';

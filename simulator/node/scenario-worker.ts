@@ -1,17 +1,57 @@
 /** Proves a scenario on a thread. The pool's data says which. */
-import { auditDeterminism } from '../audit.ts';
+import { InvalidInput } from '@dstudio/kernel';
+import { auditDeterminism, journalOf } from '../audit.ts';
+import { AmbientUse } from '../guard.ts';
+import { runScenario } from '../run-scenario.ts';
+import type { Run, Scenario } from '../scenario.ts';
 import { replayScenario, shrink } from '../shrink.ts';
 import { runSuitePart } from '../suite-part.ts';
+import { guardThread } from './guard-modules.ts';
 import { host } from './host.ts';
+import { beat, rest } from './pulse.ts';
 import { loadScenarios } from './scenario-module.ts';
-import { type ScenarioData, type ScenarioJob, SHARED } from './scenario-pool.ts';
+import { type Listed, type ScenarioData, type ScenarioJob, SHARED } from './scenario-pool.ts';
+
+/** The module with the scenario, once it is known. */
+let module = '?';
+/** What the stacks of our own code begin with. */
+const SIMULATOR = new URL('..', import.meta.url).href;
+
+// Before the module is loaded: what it takes for itself then is guarded too.
+guardThread();
+
+// The thread ends with it, and whoever asked hears only its message.
+process.on('unhandledRejection', (reason) => {
+  const error = reason instanceof Error ? reason : new Error(String(reason));
+  if (error instanceof AmbientUse) throw error;
+  const frames = (error.stack ?? '').match(/\S+:\/\/\S+:\d+:\d+/g) ?? [];
+  const place =
+    frames.find((frame) => frame.startsWith(module)) ??
+    frames.find((frame) => !frame.startsWith(SIMULATOR));
+  throw new Error(
+    `a promise was rejected and nobody handles it: ${error.message}` +
+      `${place === undefined ? '' : ` (at ${place})`}; await it, or return it to whoever called`,
+    { cause: error },
+  );
+});
 
 export const run = async (job: ScenarioJob, data: ScenarioData): Promise<unknown> => {
+  beat(undefined);
+  ({ module } = data);
+  if (job.kind === 'list') return list(data, job.file);
   const scenarios = await loadScenarios(new URL(data.module), data.module);
-  const scenario = scenarios.find(({ name }) => name === data.scenario);
-  if (scenario === undefined) throw new Error(`${data.module} has no scenario '${data.scenario}'`);
+  rest();
+  const found = scenarios.find(({ name }) => name === data.scenario);
+  if (found === undefined) throw new Error(`${data.module} has no scenario '${data.scenario}'`);
+  const scenario = showing(found);
   if (job.kind === 'part') return runSuitePart(scenario, job.part, host);
   if (job.kind === 'audit') return auditDeterminism(scenario, job.seeds, { host });
+  if (job.kind === 'journal') return journalOf(scenario, job.seed, host);
+  if (job.kind === 'hashes') {
+    const hashes: string[] = [];
+    for (const seed of job.seeds) hashes.push((await runScenario(scenario, { seed, host })).hash);
+    return hashes;
+  }
   if (job.kind === 'replay') return replayScenario(job.capsule, scenario, host);
   const { seed, state } = job;
   return shrink(scenario, {
@@ -21,6 +61,38 @@ export const run = async (job: ScenarioJob, data: ScenarioData): Promise<unknown
     onProgress: (runs, choices) => {
       Atomics.store(state, SHARED.runs, runs);
       Atomics.store(state, SHARED.choices, choices);
+    },
+  });
+};
+
+const list = async ({ module }: ScenarioData, file: string): Promise<Listed> => {
+  try {
+    const scenarios = await loadScenarios(new URL(module), file);
+    return {
+      scenarios: scenarios.map(({ name, lane, length_ms, faults, sometimes }) => {
+        return { name, lane, length_ms, faults, sometimes };
+      }),
+    };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const { problem, where, hint } = error;
+    return { refused: { problem, where, hint } };
+  }
+};
+
+/** The scenario, with a sign of life from each of its runs. */
+const showing = (scenario: Scenario): Scenario => {
+  const build = (run: Run) => {
+    const { world } = run;
+    beat(run.seed, () => ({ now_ms: world.now, events: world.processed }));
+    return scenario.build(run);
+  };
+  return new Proxy(scenario, {
+    get(target, key) {
+      if (key === 'build') return build;
+      const value: unknown = Reflect.get(target, key);
+      // It may be an object of a class, whose methods want to be called on itself.
+      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 };

@@ -1,9 +1,15 @@
 /** The thread's side of `createPool`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureOf, type Request } from '../pool.ts';
+import { rest, showPulseIn } from './pulse.ts';
 
 // `createPool` sends exactly this.
-const { module, data } = workerData as { readonly module: string; readonly data: unknown };
+const { module, data, pulse } = workerData as {
+  readonly module: string;
+  readonly data: unknown;
+  readonly pulse: SharedArrayBuffer;
+};
+showPulseIn(pulse);
 
 const loaded: Promise<{ run?: (job: unknown, data: unknown) => unknown }> = import(module);
 // It is awaited for each job; without this, a module that fails to load ends the thread unheard.
@@ -13,8 +19,11 @@ parentPort?.on('message', async ({ job }: Request) => {
   try {
     const { run } = await loaded;
     if (run === undefined) throw new Error(`${module} exports no function 'run'`);
-    parentPort?.postMessage({ ok: true, result: await run(job, data) });
+    const result = await run(job, data);
+    rest();
+    parentPort?.postMessage({ ok: true, result });
   } catch (error) {
+    rest();
     parentPort?.postMessage(failureOf(error));
   }
 });
