@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runCommand, temporaryFolder } from './testing.ts';
+import { explain } from './exit.ts';
+import { createProgram } from './program.ts';
+import { captured, runCommand, temporaryFolder } from './testing.ts';
 
 const READ = (value: string): string => `{:process 1 :type :invoke :f :read :value nil}
 {:process 1 :type :ok :f :read :value ${value}}
@@ -119,4 +121,39 @@ test('Ctrl-C ends it with 130', async () => {
   });
   assert.equal(exit, 130);
   assert.equal(existsSync('why.svg'), false);
+});
+
+test('Ctrl-C while it judges transactions ends it with 130', async () => {
+  const stopping = new AbortController();
+  const out = captured();
+  const err = captured(80);
+  const write = (text: string): void => {
+    err.write(text);
+    if (/Checking for .*: reading transactions/.test(text)) stopping.abort(new Error('stopped'));
+  };
+  const terminal = {
+    out,
+    err: { ...err, write },
+    stdin: (async function* () {
+      yield Buffer.from('{:process 0, :type :ok, :f :txn, :value [[:append :x 1]]}\n');
+    })(),
+    folder: '.',
+    variables: {},
+    signal: stopping.signal,
+  };
+  const exit = await createProgram(terminal)
+    .run(['check-history', '-', '--model', 'list-append'])
+    .catch((error: unknown) => explain(error, err, stopping.signal));
+  assert.equal(exit, 130, err.text);
+  assert.equal(out.text, '');
+});
+
+test('a check that has no time left is not decided', async () => {
+  const reads = READ('{0 1}').repeat(2000);
+  const { exit, out } = await runCommand(
+    ['check-history', '-', '--model', 'unique-ids', '--time', '0s'],
+    { stdin: reads.replaceAll(':read', ':generate') },
+  );
+  assert.equal(exit, 2, out);
+  assert.match(out, /Not decided: the check ended after 0 ms/);
 });

@@ -5,13 +5,20 @@ import { processTerminal } from './terminal.ts';
 const stopping = new AbortController();
 /** A terminal's Ctrl-C reaches this process itself and again through those that started it. */
 const SAME_PRESS_MS = 1000;
+/** Any command ends by itself long before. */
+const CLEAN_END_MS = 15_000;
 let asked_ms = Number.POSITIVE_INFINITY;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // Whoever asks again does not want to wait for a clean end.
     if (performance.now() - asked_ms > SAME_PRESS_MS) process.exit(Exit.stopped);
-    if (!stopping.signal.aborted) asked_ms = performance.now();
-    stopping.abort(new Error(`stopped by ${signal}`));
+    if (stopping.signal.aborted) return;
+    asked_ms = performance.now();
+    const reason = new Error(`stopped by ${signal}`);
+    stopping.abort(reason);
+    // Whoever waits for more of it would wait for ever; where nobody does, nobody hears of the error.
+    process.stdin.on('error', () => {}).destroy(reason);
+    setTimeout(() => process.exit(Exit.stopped), CLEAN_END_MS).unref();
   });
 }
 

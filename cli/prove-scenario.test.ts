@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { capsuleOf, parseCapsule, printCapsule } from '@dstudio/simulator';
 import { labModule } from './house.ts';
-import { type Ended, runCommand, temporaryFolder } from './testing.ts';
+import { proveScenarios } from './prove-scenario.ts';
+import { captured, type Ended, runCommand, temporaryFolder } from './testing.ts';
 
 const COUNTER = fileURLToPath(
   new URL('../examples/scenarios/counter.scenario.ts', import.meta.url),
@@ -298,6 +299,49 @@ test('what was proven before a stop is printed and kept, and the command to repe
       assert.match(out, /^To repeat it: .*\/first-seed-1\.capsule\.json --from 'it'\\''s\.\S+'$/m);
     }
   }
+});
+
+test('a scenario that never ends is one that does not hold, told with its seed and place', async () => {
+  using folder = temporaryFolder();
+  const prove = async (text: string, json: boolean): Promise<Ended> => {
+    const path = join(folder.path, `${readdirSync(folder.path).length}.scenario.js`);
+    writeFileSync(path, text);
+    const out = captured();
+    const err = captured();
+    const terminal = {
+      out,
+      err,
+      stdin: (async function* () {})(),
+      folder: folder.path,
+      variables: {},
+      signal: new AbortController().signal,
+    };
+    const target = { module: pathToFileURL(path), file: 'x.js', only: undefined, from: 'x.js' };
+    const given = { seeds: 60, first: 1, capsules: 'capsules', hang_ms: 600 };
+    const options = json ? ({ ...given, json } as const) : given;
+    const exit = await proveScenarios(target, options, terminal);
+    return { exit, out: out.text, err: err.text };
+  };
+  const looping = (when: string): string =>
+    module(`build(run) {
+      run.node('a', (env) => env.clock.after(5, function tick() { while (${when}); }));
+      return { check() { if (run.seed === 50) run.fail('fifty', 'always'); } };
+    }`);
+  const always = await prove(looping('true'), false);
+  assert.equal(always.exit, 1);
+  assert.match(always.out, /^small: stopped after 1 of 60 seeds, 1 failed$/m);
+  assert.match(
+    always.out.replaceAll(/\s+/g, ' '),
+    / never ends, 1 \(seed 1\): it does not come back and probably loops for ever, in tick \(\S+:\d+:\d+\) /,
+  );
+  assert.match(always.out, /^Not shrunk: a run that never ends cannot be shrunk\.$/m);
+  const once = await prove(looping('run.seed === 20'), true);
+  assert.equal(once.exit, 1);
+  const [{ seeds, failures, shrunk }] = JSON.parse(once.out).scenarios;
+  assert.deepEqual(
+    [seeds, ...failures.map((one: { seed: number }) => one.seed), shrunk.seed],
+    [60, 20, 50, 50],
+  );
 });
 
 test('a replay that hangs ends with the signal', async () => {

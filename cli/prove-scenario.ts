@@ -6,7 +6,7 @@ import {
   type Scenario,
   type SuiteReport,
 } from '@dstudio/simulator';
-import { createScenarioPool, type ScenarioPool } from '@dstudio/simulator/node';
+import { createScenarioPool, Lost, NEVER_ENDS, type ScenarioPool } from '@dstudio/simulator/node';
 import { leaveScenario } from './capsules.ts';
 import { Exit } from './exit.ts';
 import { createProgress, createStatus } from './progress.ts';
@@ -21,10 +21,13 @@ export interface ScenarioOptions {
   readonly first: number;
   readonly json?: true;
   readonly capsules: string;
+  /** How long a run may stand still; see `createScenarioPool`. */
+  readonly hang_ms?: number;
 }
 
 /** Seeds that are run several times, to see that nothing but the seed decides. */
 const AUDITED_SEEDS = 3;
+const ENDLESS = 'a run that never ends cannot be shrunk';
 
 /** Runs each scenario of a module over many seeds, and shrinks the first failure of each. */
 export async function proveScenarios(
@@ -34,7 +37,7 @@ export async function proveScenarios(
 ): Promise<Exit> {
   const { out, err, signal } = terminal;
   const proofs: ScenarioProof[] = [];
-  for (const scenario of await scenariosFor(target)) {
+  for (const scenario of await scenariosFor(target, signal)) {
     let proof: ScenarioProof;
     try {
       proof = await proveOne(scenario, target, options, terminal);
@@ -67,7 +70,7 @@ async function proveOne(
 ): Promise<ScenarioProof> {
   const { err, signal } = terminal;
   const { seeds, first } = options;
-  const pool = createScenarioPool(module, scenario.name);
+  const pool = createScenarioPool(module, scenario.name, undefined, options.hang_ms);
   const progress = createProgress(`Proving ${scenario.name}`, err, undefined, 'seeds');
   let soFar: SuiteReport | undefined;
   try {
@@ -95,12 +98,42 @@ async function proveOne(
   } catch (error) {
     if (signal.aborted || !(error instanceof JobFailed)) throw error;
     const cause = error.cause instanceof Error ? error.cause : error;
+    if (cause instanceof Lost && cause.seed !== undefined) {
+      return endless(scenario, cause.seed, cause, options);
+    }
     throw new InvalidInput(cause.message, { where: { file }, cause });
   } finally {
     progress.end();
     pool.close();
   }
 }
+
+/** Of a scenario one of whose very first seeds never ends: no other is run, for that may take as long. */
+const endless = (
+  { name }: Scenario,
+  seed: number,
+  { why, at_ms }: Lost,
+  { seeds: of }: ScenarioOptions,
+): ScenarioProof => ({
+  report: {
+    scenario: name,
+    seeds: 1,
+    failed: 1,
+    failures: [{ seed, failure: { name: NEVER_ENDS, message: why, at_ms } }],
+    reached: {},
+    missing: [],
+    ok: false,
+    processed: 0,
+  },
+  of,
+  divergences: [],
+  shrunk: undefined,
+  unshrunk: ENDLESS,
+  files: undefined,
+});
+
+const neverEnds = ({ failure }: SuiteReport['failures'][number]): boolean =>
+  failure.name === NEVER_ENDS;
 
 async function shrinkFirst(
   { failures, scenario }: SuiteReport,
@@ -110,9 +143,10 @@ async function shrinkFirst(
   terminal: Terminal,
 ): Promise<Pick<ScenarioProof, 'shrunk' | 'unshrunk' | 'files'>> {
   const { err, signal } = terminal;
-  const [worst] = failures;
+  const worst = failures.find((failure) => !neverEnds(failure)) ?? failures[0];
   const nothing = { shrunk: undefined, unshrunk: undefined, files: undefined };
   if (worst === undefined || signal.aborted) return nothing;
+  if (neverEnds(worst)) return { ...nothing, unshrunk: ENDLESS };
   if (divergences.length > 0) {
     return { ...nothing, unshrunk: 'a run that cannot be repeated cannot be shrunk' };
   }
@@ -130,7 +164,8 @@ async function shrinkFirst(
     return { ...nothing, shrunk, files: leaveScenario(scenario, shrunk, capsules, terminal) };
   } catch (error) {
     if (!(error instanceof JobFailed) || !(error.cause instanceof Error)) throw error;
-    return { ...nothing, unshrunk: error.cause.message };
+    const { cause } = error;
+    return { ...nothing, unshrunk: cause instanceof Lost ? cause.why : cause.message };
   } finally {
     status.end();
   }
@@ -149,6 +184,8 @@ const dataOf = ({ report, of, divergences, shrunk, unshrunk, files }: ScenarioPr
       before: shrunk.before,
       choices: shrunk.choices,
       events: shrunk.events,
+      drawn: shrunk.drawn,
+      notes: shrunk.notes,
       runs: shrunk.runs,
       complete: shrunk.complete,
       happenings: shrunk.happenings,

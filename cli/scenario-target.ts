@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidInput } from '@dstudio/kernel';
 import type { Scenario } from '@dstudio/simulator';
-import { loadScenarios } from '@dstudio/simulator/node';
+import { listScenarios, loadScenarios } from '@dstudio/simulator/node';
 import type { Terminal } from './terminal.ts';
 
 /** A module with scenarios that a person named. */
@@ -46,12 +46,17 @@ export function moduleTarget(path: string, folder: string): Omit<ScenarioTarget,
 }
 
 /**
- * Loads the module and picks what was asked for.
+ * Loads the module and picks what was asked for. The code of a person's own module is not here, but
+ * on the threads of `createScenarioPool`, since even loading it may never end.
  * @throws InvalidInput when it cannot be loaded, exports none that fits, or none of that name
  */
-export async function scenariosFor(target: ScenarioTarget): Promise<readonly Scenario[]> {
+export async function scenariosFor(
+  target: ScenarioTarget,
+  signal?: AbortSignal,
+): Promise<readonly Scenario[]> {
   const { module, file, only } = target;
-  const all = await loadScenarios(module, file);
+  const load = module === SEEDED.module ? loadScenarios : listScenarios;
+  const all = await load(module, file, signal);
   if (only === undefined) return all;
   const one = all.find(({ name }) => name === only);
   if (one !== undefined) return [one];

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { copyJson, detached } from './copy-json.ts';
 import { sameJson } from './json.ts';
+import { KnownLists } from './known-lists.ts';
 
 /** Names of all kinds: indices near and far, what only looks like one, and the one that is special. */
 const name = fc.oneof(
@@ -70,17 +71,55 @@ test('a copy is what JSON makes of it, and shares nothing', () => {
 test('an object that is let go is the same JSON, and shares nothing but itself', () => {
   fc.assert(
     fc.property(fc.dictionary(name, anything, { maxKeys: 6, noNullPrototype: true }), (fresh) => {
-      const body = detached(fresh);
-      assert.deepEqual(body, JSON.parse(JSON.stringify(fresh)));
       const held = new Set(Object.values(fresh).flatMap(objectsIn));
+      const text = JSON.stringify(fresh);
+      const body = detached(fresh);
+      assert.deepEqual(body, JSON.parse(text));
       assert.ok(objectsIn(body).every((part) => !held.has(part)));
     }),
     { numRuns: 1000 },
   );
 });
 
+test('copies that share lists with earlier ones are the same JSON, and share none with the originals', () => {
+  fc.assert(
+    fc.property(fc.array(anything, { maxLength: 6 }), (values) => {
+      const known = new KnownLists();
+      // Twice, and each time in another place.
+      const copies = [...values, ...values.toReversed()].map((value) => ({
+        value,
+        copy: copyJson([value], 0, known),
+      }));
+      const originals = new Set(values.flatMap(objectsIn));
+      for (const { value, copy } of copies) {
+        assert.deepEqual(copy, JSON.parse(JSON.stringify([value])));
+        assert.ok(objectsIn(copy).every((part) => !originals.has(part)));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  const known = new KnownLists();
+  const log = [[0], [1]];
+  const [one, other] = [copyJson({ log }, 0, known), copyJson({ log }, 0, known)];
+  assert.deepEqual(one, { log });
+  assert.equal(Object(one).log, Object(other).log);
+  log[1] = [2];
+  const third = copyJson({ log }, 0, known);
+  assert.deepEqual([one, third], [{ log: [[0], [1]] }, { log: [[0], [2]] }]);
+  assert.equal(Object(one).log[0], Object(third).log[0]);
+  // Deep lists are refused wherever they are, known or not.
+  const deep = (levels: number): unknown => (levels === 0 ? [] : [deep(levels - 1)]);
+  copyJson(deep(150), 0, known);
+  assert.throws(() => copyJson([[deep(150)], deep(250)], 0, known), /nested deeper than 200/);
+  assert.throws(() => copyJson(deep(150), 100, known), /nested deeper than 200/);
+});
+
 test('what JSON cannot say is refused', () => {
-  for (const copy of [copyJson, (value: unknown) => detached({ value })]) {
+  for (const copy of [
+    (value: unknown) => copyJson(value),
+    (value: unknown) => copyJson(value, 0, new KnownLists()),
+    (value: unknown) => detached({ value }),
+  ]) {
     assert.throws(() => copy({ a: () => 1 }), /cannot carry a function/);
     assert.throws(() => copy([Symbol.iterator]), /cannot carry a symbol/);
     assert.throws(() => copy({ 7: new Map() }), /cannot carry a Map/);

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { KnownLists } from './known-lists.ts';
 
 /** Deeper data would exhaust the stack of whoever walks it. */
 const DEPTH_MAX = 200;
@@ -6,12 +7,18 @@ const DEPTH_MAX = 200;
 /**
  * A copy that shares nothing with the original, as if it had gone through JSON: names without a value
  * are left out, and what is no number becomes null.
+ * @param known for a copy whose lists may be those of earlier copies, since nobody changes them
  * @throws TypeError for what JSON cannot say: functions, classes, circles.
  */
-export const copyJson = (value: unknown, depth = 0): Json => {
+export const copyJson = (value: unknown, depth = 0, known?: KnownLists): Json => {
   if (typeof value !== 'object' || value === null) return copyScalar(value);
   if (depth === DEPTH_MAX) throw new TypeError(`a message is nested deeper than ${DEPTH_MAX}`);
-  return Array.isArray(value) ? copyList(value, depth) : copyRecord(value, depth);
+  if (!Array.isArray(value)) return copyRecord(value, depth, known);
+  const there = known?.find(value, DEPTH_MAX - depth);
+  if (there !== undefined) return there;
+  const copy = copyList(value, depth, known);
+  known?.add(value, copy);
+  return copy;
 };
 
 const copyScalar = (value: unknown): Json => {
@@ -31,13 +38,17 @@ const copyScalar = (value: unknown): Json => {
   }
 };
 
-const copyList = (list: readonly unknown[], depth: number): Json => {
+const copyList = (
+  list: readonly unknown[],
+  depth: number,
+  known: KnownLists | undefined,
+): readonly Json[] => {
   // The engine copies a list in one go, and lists of what a node knows are what messages are full of.
   if (isPlain(list) && Object.getPrototypeOf(list) === Array.prototype) return list.slice();
   const copy: Json[] = new Array(list.length);
   for (let i = 0; i < list.length; i++) {
     const part = list[i];
-    copy[i] = isSomeObject(part) ? copyJson(part, depth + 1) : copyScalar(part);
+    copy[i] = isSomeObject(part) ? copyJson(part, depth + 1, known) : copyScalar(part);
   }
   return copy;
 };
@@ -47,18 +58,20 @@ const isPlain = (list: readonly unknown[]): list is readonly (string | number)[]
   const { length } = list;
   for (let i = 0; i < length; i++) {
     const part = list[i];
-    if (typeof part === 'number') {
-      // Of the zeros, only -0 has a negative reciprocal.
-      if ((part | 0) !== part || (part === 0 && 1 / part < 0)) return false;
-    } else if (typeof part !== 'string') return false;
+    if (typeof part !== 'string' && !isSmall(part)) return false;
   }
   return true;
 };
 
+/** A whole number of 32 bits, which is its own copy, and its own JSON. */
+const isSmall = (value: unknown): value is number =>
+  // Of the zeros, only -0 has a negative reciprocal.
+  typeof value === 'number' && (value | 0) === value && (value !== 0 || 1 / value > 0);
+
 const isSomeObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null;
 
-const copyRecord = (value: object, depth: number): Json => {
+const copyRecord = (value: object, depth: number, known: KnownLists | undefined): Json => {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError(`a message cannot carry a ${value.constructor?.name ?? 'class'}: use data`);
@@ -68,13 +81,13 @@ const copyRecord = (value: object, depth: number): Json => {
   const names = Object.keys(record);
   // Indices come before all other names.
   if (isDigit(names[0]) && !Object.hasOwn(record, '__proto__')) {
-    return copyIndexed(record, names, depth);
+    return copyIndexed(record, names, depth, known);
   }
   const copy: { [name: string]: Json } = {};
   for (const name in record) {
     const part = record[name];
     if (part === undefined) continue;
-    const copied = isSomeObject(part) ? copyJson(part, depth + 1) : copyScalar(part);
+    const copied = isSomeObject(part) ? copyJson(part, depth + 1, known) : copyScalar(part);
     // Set like any other, it would become the copy's prototype.
     if (name === '__proto__')
       Object.defineProperty(copy, name, { value: copied, enumerable: true });
@@ -88,24 +101,25 @@ const copyIndexed = (
   record: Readonly<Record<string, unknown>>,
   names: readonly string[],
   depth: number,
+  known: KnownLists | undefined,
 ): Json => {
-  const values = Object.values(record);
-  const sparse = isSparse(names);
   // One with a name '250' gets room for a list of 250, so that of a few keys would take kilobytes; but
   // one that is parsed gets room for what is in it. Digits need no escapes.
-  const copy: { [name: string]: Json } = sparse
-    ? JSON.parse(`{"${names.join('":0,"')}":0}`)
+  const copy: { [name: string]: Json } = isSparse(names)
+    ? JSON.parse(`{"${names.map((name) => `${name}":${numeral(record[name])}`).join(',"')}}`)
     : Object.assign({}, record);
-  if (!sparse && isPlain(values)) return copy;
-  for (let i = 0; i < names.length; i++) {
-    // Both lists are equally long.
-    const name = names[i] as string;
-    const part = values[i];
+  for (const name of names) {
+    const part = record[name];
+    // Those are there.
+    if (isSmall(part)) continue;
     if (part === undefined) delete copy[name];
-    else copy[name] = isSomeObject(part) ? copyJson(part, depth + 1) : copyScalar(part);
+    else copy[name] = isSomeObject(part) ? copyJson(part, depth + 1, known) : copyScalar(part);
   }
   return copy;
 };
+
+/** What is small, or 0 in place of anything else. */
+const numeral = (part: unknown): number => (isSmall(part) ? part : 0);
 
 const isDigit = (name: string | undefined): boolean =>
   name !== undefined && name.charCodeAt(0) >= ZERO && name.charCodeAt(0) <= NINE;
@@ -127,17 +141,19 @@ const isSparse = (names: readonly string[]): boolean => {
 };
 
 /**
- * As copyJson, for an object that was made for this and that nobody else holds: where all in it is flat,
- * as in most messages, it needs no copy.
+ * As copyJson, for an object that was made for this and that nobody else holds: it is the copy, and only
+ * what is in it has to be copied, which in most messages is nothing.
  */
-export const detached = (fresh: object): Json => {
+export const detached = (fresh: object, known?: KnownLists): Json => {
   // Its maker made it with a literal.
-  const record = fresh as { readonly [name: string]: Json };
+  const record = fresh as { [name: string]: Json | undefined };
   for (const name in record) {
     const part = record[name];
-    if (typeof part === 'string' || typeof part === 'boolean') continue;
-    const number = typeof part === 'number' && (part | 0) === part && !Object.is(part, -0);
-    if (!number && part !== null) return copyJson(record);
+    if (typeof part === 'string' || typeof part === 'boolean' || part === null) continue;
+    if (isSmall(part)) continue;
+    if (part === undefined) return copyJson(record, 0, known);
+    record[name] = copyJson(part, 1, known);
   }
-  return record;
+  // No part of it is undefined, by the check above.
+  return record as { readonly [name: string]: Json };
 };

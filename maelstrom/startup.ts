@@ -6,6 +6,11 @@ import type { RpcClient } from './rpc-client.ts';
 /** How long a node may take to answer `init`, as in Maelstrom. */
 const INIT_TIMEOUT_MS = 10_000;
 
+/** What a node that is new to the protocol gets wrong most often. */
+const answerTo = (type: string | undefined): string =>
+  `the answer is {"src": <node_id>, "dest": <src>, "body": {"type": "${type}_ok", "in_reply_to": <msg_id>}}, ` +
+  'and a program prints it as a line of its own and flushes stdout';
+
 /** Starts nodes and tells each what it has to know: who it is, and what the workload sets up. */
 export class Startup {
   readonly #idsFor: (node: string) => readonly string[];
@@ -58,7 +63,7 @@ export class Startup {
       this.#notReady(
         node,
         reply === undefined
-          ? `did not answer ${type} within ${INIT_TIMEOUT_MS / 1000} s`
+          ? `did not answer ${type} within ${INIT_TIMEOUT_MS / 1000} s: ${answerTo(type)}`
           : `answered ${type} with ${brief(reply)}; the answer is ${type}_ok`,
       );
     });

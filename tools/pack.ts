@@ -5,14 +5,28 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from './setup.mjs';
 
 const PACKAGES = ['kernel', 'structures', 'checkers', 'patterns'];
 
 /** What is for proving alone, and stays at home. */
-const LEFT_OUT = ['**/*.test.ts', '**/node_modules/**', '**/dist/**', 'patterns/**/lab*.ts'];
+const LEFT_OUT = [
+  '**/*.test.ts',
+  '**/node_modules/**',
+  '**/dist/**',
+  '**/testing/**',
+  'patterns/**/lab*.ts',
+];
 
 interface Manifest {
   readonly name: string;
@@ -38,6 +52,8 @@ export function pack(folder: string): readonly string[] {
     const manifest: Manifest = JSON.parse(readFileSync(join(ROOT, name, 'package.json'), 'utf8'));
     writeFileSync(join(target, 'package.json'), JSON.stringify(publicManifest(manifest), null, 2));
     cpSync(join(ROOT, 'LICENSE'), join(target, 'LICENSE'));
+    const readme = join(ROOT, name, 'README.md');
+    if (existsSync(readme)) cpSync(readme, join(target, 'README.md'));
     return npmPack(target, folder);
   });
 }
@@ -83,7 +99,8 @@ function publicManifest({ exports, dependencies, ...rest }: Manifest): object {
     license,
     type: 'module',
     sideEffects: false,
-    engines: { node: '>=20' },
+    // Map.groupBy and Promise.withResolvers came with it.
+    engines: { node: '>=22' },
     exports: Object.fromEntries(conditions),
     ...(dependencies === undefined ? {} : { dependencies }),
   };

@@ -95,8 +95,13 @@ export const addCheckHistory: AddCommand = (program, terminal, ends) => {
       amount,
     )
     .option('--allow-negative-balances', 'for bank: accounts may be below zero')
-    .option('--time <duration>', "end a search after this time, such as '60s'", duration)
-    .option('--memory <MiB>', 'end a search at this much memory', wholeNumber(1, 65_536), 1024)
+    .option('--time <duration>', "end the check after this time, such as '60s'", duration)
+    .option(
+      '--memory <MiB>',
+      'end the check when it holds this much beside the history',
+      wholeNumber(1, 65_536),
+      1024,
+    )
     .option('--json', 'print the verdict as JSON')
     .option('--svg <file>', 'draw the counterexample here: of a search, or a cycle of transactions')
     .option('--force', 'replace the drawing when it is already there')
@@ -114,6 +119,8 @@ Examples:
   dstudio check-history --model key-value --svg why.svg requests.jsonl
 
 ${JSON_WORDS}
+
+A check that ends early is not decided, unless it has found something by then: that is invalid.
 
 Exit codes: 0 valid, 1 invalid, 2 not decided, 254 unusable arguments or input, 130 stopped.`,
     )
@@ -183,6 +190,9 @@ async function read(
   }
 }
 
+/** Between two looks at whether Ctrl-C was pressed: a person notices nothing, nor does the check. */
+const SLICE_MS = 20;
+
 /** Runs the check piece by piece, so that Ctrl-C is heard and progress drawn. */
 async function judge(
   history: History,
@@ -203,15 +213,18 @@ async function judge(
   const began_ms = clock.now();
   const status = createStatus(err, clock.now);
   // A search may go back at any time, so how long it will take is not told.
-  const tell = ({ done, total }: Progress) =>
-    `Checking for ${formatDuration(1000 * Math.round((clock.now() - began_ms) / 1000))}: at most ${done} of ${total} operations in order`;
+  const tell = ({ done, total, stage }: Progress) =>
+    `Checking for ${formatDuration(1000 * Math.round((clock.now() - began_ms) / 1000))}: ${stage === undefined ? `at most ${done} of ${total} operations in order` : `${stage}, ${done} of ${total}`}`;
+  let heard_ms = -Infinity;
   try {
     for (;;) {
       const step = running.next();
       if (step.done === true) return step.value;
+      if (clock.now() - heard_ms < SLICE_MS) continue;
       status.say(() => tell(step.value));
       await setImmediate();
       signal.throwIfAborted();
+      heard_ms = clock.now();
     }
   } finally {
     status.end();

@@ -1,15 +1,19 @@
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidInput } from '@dstudio/kernel';
-import type { AnyNodeDefinition, TestOptions, Valid } from '@dstudio/maelstrom';
+import type { TestOptions, Valid } from '@dstudio/maelstrom';
 import {
   commandOf,
+  lookAt,
+  NotJudged,
   type Proved,
   runSeeds,
   runTest,
   type Subject,
   type Tested,
 } from '@dstudio/maelstrom/node';
+import { Lost } from '@dstudio/simulator/node';
 import { CommanderError } from 'commander';
 import { Exit } from '../exit.ts';
 import { createProgress } from '../progress.ts';
@@ -18,6 +22,7 @@ import { type Style, styleFor } from '../render/style.ts';
 import type { Output, Terminal } from '../terminal.ts';
 import type { AddCommand } from './command.ts';
 import { commandLine, type Given, optionsOf, withTestOptions } from './maelstrom-options.ts';
+import { createTestProgress } from './maelstrom-progress.ts';
 import { addServe, type ServeGiven, serve } from './maelstrom-serve.ts';
 import { sayUnused, withUnusedOptions } from './maelstrom-unused.ts';
 
@@ -66,6 +71,12 @@ Examples:
 Of the faults, partition is Maelstrom's. skew and disk are for nodes in this process; membership is
 for nodes that handle join and leave, as docs/guide/8-members.md tells.
 
+With --test-count, the tests end at the first that is not valid, as Jepsen's do. Those of --module run
+on all cores, and only that one is stored. A node there that stands still for half a minute, while no
+simulated time passes, is taken to loop for ever, and the test for invalid.
+
+Ctrl-C ends a test early: what it saw is stored, and judged if that takes no longer than a moment.
+
 Results are in store/<workload>/<time>, and store/latest is the newest.
 
 Exit codes: 0 valid, 1 invalid, 2 unknown, 254 unusable arguments, 255 the test could not be run,
@@ -83,71 +94,61 @@ const unusable = async (err: Output, act: () => Promise<Exit>): Promise<Exit> =>
 };
 
 const test = async (args: readonly string[], given: Given, terminal: Terminal): Promise<Exit> => {
-  const subject = await subjectOf(args, given, terminal.folder);
   const options = optionsOf(given, terminal.folder);
-  refuseFaults(subject, options);
+  const subject = await subjectOf(args, given, options, terminal);
   sayUnused(given, (text) => terminal.err.write(text));
   const { testCount } = given;
   if (subject.kind === 'simulated' && testCount > 1) {
     return many(subject, options, args, given, terminal);
   }
   const { signal } = terminal;
-  const exits: Exit[] = [];
-  for (let run = 0; run < testCount && !signal.aborted; run++) {
+  // As Jepsen's: the first test that is not valid is the last.
+  let exit: Exit = Exit.ok;
+  for (let run = 0; run < testCount && exit === Exit.ok && !signal.aborted; run++) {
     const seed = options.seed + run;
-    exits.push(await one(subject, { ...options, seed }, args, given, terminal));
+    exit = await one(subject, { ...options, seed }, args, given, terminal);
   }
-  if (signal.aborted) return Exit.stopped;
-  const worst = [Exit.notRun, Exit.fails, Exit.undecided].find((exit) => exits.includes(exit));
-  return worst ?? Exit.ok;
+  return signal.aborted ? Exit.stopped : exit;
 };
 
-/** @throws InvalidInput for faults that these nodes cannot have */
-const refuseFaults = (subject: Subject, { nemesis }: TestOptions): void => {
-  for (const [fault, what] of [
-    ['skew', 'clock'],
-    ['disk', 'disk'],
-  ] as const) {
-    if (subject.kind !== 'processes' || !nemesis.includes(fault)) continue;
-    throw new InvalidInput(`--nemesis ${fault} needs nodes in this process`, {
-      hint: `a program has the ${what} of this machine; give --module, or leave ${fault} out`,
-    });
-  }
-  if (subject.kind === 'simulated' && !subject.definition.disk && nemesis.includes('disk')) {
-    throw new InvalidInput('--nemesis disk needs nodes that have a disk', {
-      hint: 'this one has none: see defineNode(start, { disk: true }), or leave disk out',
-    });
-  }
-};
-
+/** @throws InvalidInput when there are no such nodes, or they cannot have the faults */
 const subjectOf = async (
   args: readonly string[],
   { bin, module }: Given,
-  folder: string,
+  { nemesis }: TestOptions,
+  { folder, signal }: Terminal,
 ): Promise<Subject> => {
   if (bin !== undefined && module === undefined) {
-    return { kind: 'processes', command: commandOf(resolve(folder, bin), args) };
+    const command = commandOf(resolve(folder, bin), args);
+    for (const [fault, what] of [
+      ['skew', 'clock'],
+      ['disk', 'disk'],
+    ] as const) {
+      if (!nemesis.includes(fault)) continue;
+      throw new InvalidInput(`--nemesis ${fault} needs nodes in this process`, {
+        hint: `a program has the ${what} of this machine; give --module, or leave ${fault} out`,
+      });
+    }
+    return { kind: 'processes', command };
   }
   if (module === undefined || bin !== undefined) {
     throw new InvalidInput('a test needs nodes', {
       hint: 'give --bin FILE for a program, or --module FILE for a node of defineNode, not both',
     });
   }
-  const file = resolve(folder, module);
-  let loaded: { default?: AnyNodeDefinition };
-  try {
-    loaded = await import(pathToFileURL(file).href);
-  } catch (error) {
-    throw new InvalidInput(`${module} cannot be loaded: ${String(error)}`, {
-      hint: 'give the file of a node: export default defineNode(...)',
+  const url = pathToFileURL(resolve(folder, module));
+  const { disk } = await lookAt(url, { signal }).catch((error: unknown) => {
+    const where = { file: module };
+    if (error instanceof Lost) throw new InvalidInput(error.why, { where });
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(error.problem, { where, hint: error.hint });
+  });
+  if (!disk && nemesis.includes('disk')) {
+    throw new InvalidInput('--nemesis disk needs nodes that have a disk', {
+      hint: 'this one has none: see defineNode(start, { disk: true }), or leave disk out',
     });
   }
-  if (typeof loaded.default?.start !== 'function') {
-    throw new InvalidInput(`${module} has no node as its default export`, {
-      hint: "write: export default defineNode((node) => { node.on('echo', ...) })",
-    });
-  }
-  return { kind: 'simulated', definition: loaded.default };
+  return { kind: 'simulated', module: url };
 };
 
 const one = async (
@@ -158,23 +159,52 @@ const one = async (
   terminal: Terminal,
 ): Promise<Exit> => {
   const { out, err, signal, folder } = terminal;
-  const tested = await runTest(subject, options, {
-    store: resolve(folder, 'store'),
-    signal,
-    command: commandLine(options.seed, given, args),
-    log: (text) => err.write(`${printable(text)}\n`),
-    show: { stderr: given.logStderr, sent: given.logNetSend, received: given.logNetRecv },
-  });
+  const style = styleFor(out);
+  const show = { stderr: given.logStderr, sent: given.logNetSend, received: given.logNetRecv };
+  // What is shown stands between the lines of progress, so that there are none then.
+  const shows = Object.values(show).includes(true);
+  const progress = createTestProgress(
+    options,
+    subject.kind === 'processes',
+    shows ? undefined : err,
+  );
+  let tested: Tested;
+  try {
+    tested = await runTest(subject, options, {
+      store: resolve(folder, 'store'),
+      signal,
+      command: commandLine(options.seed, given, args),
+      onNews: (news) => {
+        if (news.kind === 'log') err.write(`${printable(news.text)}\n`);
+        else progress.tell(news);
+      },
+      show,
+    });
+  } catch (error) {
+    progress.end();
+    if (error instanceof Lost) {
+      out.write(`${style.strong(options.workload)} ${lostWords(error, options.seed, style)}`);
+      return Exit.fails;
+    }
+    if (!(error instanceof NotJudged)) throw error;
+    const history = join(relative(folder, error.folder), 'history.edn');
+    const left = existsSync(resolve(folder, history)) ? ` What it saw is in ${history}.` : '';
+    err.write(`Stopped before it was judged.${left}\n`);
+    return Exit.stopped;
+  } finally {
+    progress.end();
+  }
   const { observed, results } = tested;
-  out.write(describe(tested, styleFor(out), relative(folder, tested.folder)));
+  out.write(describe(tested, style, relative(folder, tested.folder)));
   if (observed.failure !== undefined) return Exit.notRun;
   if (results.valid === true) return Exit.ok;
   return results.valid === false ? Exit.fails : Exit.undecided;
 };
 
-const SEEDS_SHOWN = 10;
+const lostWords = ({ why }: Lost, seed: number, style: Style): string =>
+  `${style.bad('invalid')}: ${printable(why)}.\n${style.faint(`Seed ${seed}. Nothing of it was stored.`)}\n`;
 
-/** Many seeds in simulated time; the first that fails is run again and stored. */
+/** Many seeds in simulated time; the first that is not valid is run again and stored. */
 const many = async (
   subject: Extract<Subject, { kind: 'simulated' }>,
   options: TestOptions,
@@ -188,29 +218,35 @@ const many = async (
   const progress = createProgress(options.workload, err);
   let proved: Proved;
   try {
-    proved = await runSeeds(subject.definition, options, given.testCount, signal, (runs) =>
-      progress.update(runs, given.testCount),
-    );
+    proved = await runSeeds(subject.module, options, given.testCount, {
+      signal,
+      progress: (runs) => progress.update(runs, given.testCount),
+    });
   } finally {
     progress.end();
   }
-  const { runs, failed, undecided, failing, unknown, messages } = proved;
+  const { runs, messages, bad } = proved;
   const took_s = (performance.now() - began_ms) / 1000;
-  out.write(
-    `${runs} seeds from ${options.seed} on, ${count(messages)} messages in ${took_s.toFixed(1)} s: ` +
-      `${failed === 0 ? style.good('none fails') : style.bad(`${count(failed)} fail`)}` +
-      `${undecided === 0 ? '' : `, ${count(undecided)} undecided`}.\n`,
-  );
-  const seeds = [...failing, ...unknown];
-  const [first] = seeds;
-  const shown = `Seeds: ${seeds.slice(0, SEEDS_SHOWN).join(', ')}.`;
-  if (signal.aborted) {
-    if (first !== undefined) out.write(`${shown}\n`);
-    return Exit.stopped;
+  const work = `${count(messages)} messages in ${took_s.toFixed(1)} s`;
+  if (bad === undefined) {
+    const seeds = `${count(runs)} ${runs === 1 ? 'seed' : 'seeds'} from ${options.seed} on`;
+    const began = signal.aborted ? 'Stopped after ' : '';
+    out.write(`${began}${seeds}, ${work}: ${style.good('none fails')}.\n`);
+    return signal.aborted ? Exit.stopped : Exit.ok;
   }
-  if (first === undefined) return Exit.ok;
-  out.write(`${shown} The first of them:\n\n`);
-  const exit = await one(subject, { ...options, seed: first }, args, given, terminal);
+  const { seed, found } = bad;
+  const before =
+    runs === 1 ? '' : `, after ${count(runs - 1)} from ${options.seed} on that are valid`;
+  if (found instanceof Lost) {
+    out.write(`Seed ${seed} ${style.bad('never ends')}${before}: ${work}.\n\n`);
+    out.write(`${style.strong(options.workload)} ${lostWords(found, seed, style)}`);
+    return signal.aborted ? Exit.stopped : Exit.fails;
+  }
+  const what = found === false ? style.bad('fails') : style.doubt('is not decided');
+  out.write(`Seed ${seed} ${what}${before}: ${work}.\n`);
+  if (signal.aborted) return Exit.stopped;
+  out.write('\n');
+  const exit = await one(subject, { ...options, seed }, args, given, terminal);
   return signal.aborted ? Exit.stopped : exit;
 };
 

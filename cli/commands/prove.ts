@@ -77,6 +77,7 @@ Examples:
   dstudio prove bug:double-vote-after-restart       one of the seeded bugs; its twin ends in -right
 
 A module's code is run: prove what you wrote or have read. How to write one: docs/SCENARIOS.md.
+A run of it that stands still for half a minute is ended, and its seed fails with where it was.
 
 ${JSON_WORDS}
 

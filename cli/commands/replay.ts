@@ -59,6 +59,10 @@ Examples:
 A capsule is data, and may come from a stranger: it never names code to run. What it repeats is part
 of the studio (systems, patterns, seeded bugs), or in the module that you name with --from.
 
+It is the same run when all of it is: what happened when, what each message said, what was written to
+disks, recorded and logged, and what went wrong. Of another run, the first thing that differs is named as
+far as the capsule holds it. A capsule of another engine is replayed all the same, and told so.
+
 ${JSON_WORDS}
 
 Exit codes: 0 it went the same way, 1 it went another way, 2 unusable input.`,
@@ -104,7 +108,16 @@ const replay = async (
   return kind === 'system' ? ofSystem(capsule, file) : ofLab(capsule, name, file);
 };
 
+/** What `systemCapsules` writes: no other variant of a system was ever run. */
+const SYSTEM_VARIANT = 'as the file states';
+
 const ofSystem = (capsule: Capsule, file: string): Replayed => {
+  if (capsule.variant !== SYSTEM_VARIANT) {
+    throw new InvalidInput(`a system has no variant '${capsule.variant}'`, {
+      where: { file },
+      hint: `give '${SYSTEM_VARIANT}', or use a file that dstudio wrote`,
+    });
+  }
   const run = replaySystem(capsule, file);
   const fault = run.fault === undefined ? 'no fault' : cellId(run.fault);
   const { same, otherEngine, figures } = run;
@@ -143,10 +156,10 @@ const ofScenario = async (
   const target = from === undefined ? SEEDED : moduleTarget(from, terminal.folder);
   await checkName(name, file, target);
   const run = await onThread(capsule, name, file, target, terminal);
-  const { failure, happenings } = run;
+  const { failure, difference, happenings } = run;
   return {
     ...run,
-    data: { failure, happenings },
+    data: { failure, difference, happenings },
     text: (style) => renderScenarioReplay(capsule, run, style),
     svg: () => drawSvg(happenings, `${name}, seed ${capsule.seed}: ${capsule.variant}`),
   };

@@ -50,7 +50,8 @@ test('a sentence stands beside its name', () => {
       `{:process 0 :type :ok :f :generate :value "${id}"}`,
     ]),
   );
-  assert.match(text, /^duplicated?: .*"?b"?/m);
+  assert.match(text, /^duplicated?: .*"?b"?.* See lines 5 and 7\.$/m);
+  assert.match(text, /^See lines 1 and 3\.$/m);
 });
 
 test('what a history says cannot steer the terminal', () => {

@@ -1,6 +1,13 @@
-import { type Capsule, drawText, type Replay, type ScenarioReplay } from '@dstudio/simulator';
+import {
+  type Capsule,
+  drawText,
+  ENGINE_VERSION,
+  type Replay,
+  type ScenarioReplay,
+} from '@dstudio/simulator';
 import type { SeedFigures } from '@dstudio/systems';
 import { list, share, time } from './figures.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** More events than a person reads; the studio shows the others. */
@@ -66,14 +73,33 @@ export function renderScenarioReplay(
 const head = ({ scenario, variant, seed }: Capsule, style: Style): string =>
   `${style.strong(scenario.replace(':', ' '))}, ${variant}, seed ${seed}`;
 
+interface Ended extends Pick<Replay, 'same' | 'hash' | 'otherEngine'> {
+  /** Of a scenario's run, the first thing that came up in another way. */
+  readonly difference?: string | undefined;
+}
+
 function ending(
   capsule: Capsule,
-  { same, hash, otherEngine }: Pick<Replay, 'same' | 'hash' | 'otherEngine'>,
+  { same, hash, otherEngine, difference }: Ended,
   style: Style,
 ): string {
-  if (same) return `${style.good('The same run')}: hash ${hash}.\n`;
-  const why = otherEngine
-    ? `the capsule is of engine ${capsule.engine}, and this is another`
-    : 'what it is of has changed since, or the engine';
-  return `${style.bad('Another run')}: hash ${hash}, expected ${capsule.hash}; ${why}.\n`;
+  const engines = `the capsule is of engine ${capsule.engine}, and this is engine ${ENGINE_VERSION}`;
+  if (same) {
+    return `${style.good('The same run')}: hash ${hash}${otherEngine ? `, though ${engines}` : ''}.\n`;
+  }
+  const first = difference === undefined ? '' : printable(` First of all, ${difference}.`);
+  if (hash === capsule.hash) {
+    return `${style.bad('Not what the capsule says')}, though its hash is ${hash}.${first}\n`;
+  }
+  const hashes = `hash ${hash}, expected ${capsule.hash}`;
+  if (!otherEngine) {
+    const why = 'what it is of has changed since, or is not deterministic';
+    return `${style.bad('Another run')}: ${hashes}; ${why}.${first}\n`;
+  }
+  const newer =
+    capsule.engine > ENGINE_VERSION ? '; repeat it with a newer version of dstudio' : '';
+  return (
+    `${style.bad('Not known to be the same run')}: ${hashes}; ${engines}, ` +
+    `whose hash may be another for the same run${newer}.${first}\n`
+  );
 }

@@ -55,7 +55,7 @@ export function renderSuite(
     lines.push(printable(printDivergence(divergence).trimEnd()));
   }
   if (unshrunk !== undefined) lines.push(wrap(printable(`Not shrunk: ${unshrunk}.`), width));
-  return `${lines.join('\n')}\n${renderShrunk(proof, from, style)}`;
+  return `${lines.join('\n')}\n${renderShrunk(proof, from, width, style)}`;
 }
 
 function verdict({ scenario, seeds, failed, ok }: SuiteReport, of: number, style: Style): string {
@@ -80,15 +80,18 @@ function waysToFail({ failures, failed }: SuiteReport): readonly string[] {
 function renderShrunk(
   { shrunk, files }: ScenarioProof,
   from: string | undefined,
+  width: number,
   style: Style,
 ): string {
   if (shrunk === undefined) return '';
-  const { before, choices, events, runs, complete, capsule, happenings } = shrunk;
+  const { before, choices, events, runs, complete, capsule, happenings, notes } = shrunk;
   const end = complete ? 'nothing more can be left out' : 'stopped before its end';
   const left =
     `Seed ${capsule.seed}, shrunk from ${count(before, 'choice')} to ${choices.length} ` +
     `in ${count(runs, 'run')} (${end}), ${count(events, 'event')}:`;
   const lines = ['', style.strong(left), '', drawText(happenings)];
+  for (const note of notes) lines.push(wrap(printable(`Note: ${note}.`), width));
+  if (notes.length > 0) lines.push('');
   if (files !== undefined) {
     const module = from === undefined ? '' : ` --from ${quoted(from)}`;
     lines.push(`To repeat it: dstudio replay ${quoted(files.capsule)}${module}`);

@@ -1,4 +1,11 @@
-import { ERRORS, type Json, type Message, type NodeContext, RpcError } from '@dstudio/maelstrom';
+import {
+  type Body,
+  ERRORS,
+  type Json,
+  type Message,
+  type NodeContext,
+  RpcError,
+} from '@dstudio/maelstrom';
 import { KeyValues } from './key-values.ts';
 import { type Entry, forgetful, type Storage } from './raft-storage.ts';
 
@@ -6,11 +13,14 @@ const TICK_MS = 50;
 const ELECTION_MS = 300;
 const BATCH = 100;
 
-interface Rules {
+/** What the twins of this guide do wrong. */
+interface Mistakes {
   /** A leader answers reads from its own state, without asking whether it still leads. */
-  readonly readsLocally: boolean;
+  readonly readsLocally?: true;
   /** A vote goes to whoever asks first, even one whose log lacks what this node's has. */
-  readonly votesForAnyLog: boolean;
+  readonly votesForAnyLog?: true;
+  /** A request that is in the log twice is done twice. */
+  readonly doesAgain?: true;
 }
 
 /**
@@ -19,7 +29,11 @@ interface Rules {
  * the storage; with a forgetful one it stands pauses and partitions, not kills. No snapshots, and no
  * changes of membership.
  */
-export const startRaft = (node: NodeContext, rules: Rules, storage: Storage = forgetful): void => {
+export const startRaft = (
+  node: NodeContext,
+  mistakes: Mistakes = {},
+  storage: Storage = forgetful,
+): void => {
   const others = node.ids.filter((id) => id !== node.id);
   const majority = Math.floor(node.ids.length / 2) + 1;
   let { term, votedFor } = storage;
@@ -34,6 +48,8 @@ export const startRaft = (node: NodeContext, rules: Rules, storage: Storage = fo
   const next = new Map<string, number>();
   const same = new Map<string, number>();
   const values = new KeyValues();
+  /** The last request of each client that was done. A client asks one thing at a time. */
+  const done = new Map<string, { readonly asked: number; readonly answer: Body }>();
   /** Clients that wait for entries made here. */
   const waiting = new WeakMap<Entry, Message>();
 
@@ -75,7 +91,7 @@ export const startRaft = (node: NodeContext, rules: Rules, storage: Storage = fo
     const ahead = Number(request.body.last_term) - termAt(log.length);
     const complete = ahead > 0 || (ahead === 0 && Number(request.body.last) >= log.length);
     const free = votedFor === undefined || votedFor === request.src;
-    const granted = theirs === term && free && (complete || rules.votesForAnyLog);
+    const granted = theirs === term && free && (complete || mistakes.votesForAnyLog);
     if (granted) {
       votedFor = request.src;
       storage.saveVote(term, votedFor);
@@ -159,9 +175,18 @@ export const startRaft = (node: NodeContext, rules: Rules, storage: Storage = fo
     }
     apply();
   };
+  /** Does it, unless it was done before: a message may come twice, and so may what it asks for. */
+  const execute = ({ body, client, asked }: Entry): Body => {
+    const last = done.get(client);
+    if (last !== undefined && asked <= last.asked && mistakes.doesAgain !== true)
+      return last.answer;
+    const answer = values.execute(body);
+    done.set(client, { asked, answer });
+    return answer;
+  };
   const apply = (): void => {
     for (const entry of log.slice(applied, committed)) {
-      const answer = values.execute(entry.body);
+      const answer = execute(entry);
       const request = waiting.get(entry);
       if (request !== undefined) node.reply(request, answer);
     }
@@ -170,14 +195,19 @@ export const startRaft = (node: NodeContext, rules: Rules, storage: Storage = fo
 
   for (const type of ['read', 'write', 'cas']) {
     node.on(type, (request) => {
-      const { body } = request;
+      // A follower passes on a request with the name and the number that its client gave it.
+      const { client = request.src, asked = request.body.msg_id ?? 0, ...body } = request.body;
       if (leader === undefined) throw new RpcError(ERRORS.temporarilyUnavailable, 'no leader');
       if (leader !== node.id) {
-        node.rpc(leader, body, (reply) => node.reply(request, reply));
-      } else if (rules.readsLocally && type === 'read') {
+        node.rpc(leader, { ...body, client, asked }, (reply) => {
+          // A copy of what was refused may still come to a leader, so nobody knows.
+          const refused = reply.code === ERRORS.temporarilyUnavailable.code;
+          node.reply(request, refused ? { ...reply, code: ERRORS.timeout.code } : reply);
+        });
+      } else if (mistakes.readsLocally && type === 'read') {
         node.reply(request, values.execute(body));
       } else {
-        const entry = { term, body };
+        const entry = { term, body, client: String(client), asked: Number(asked) };
         log.push(entry);
         storage.saveEntry(log.length, entry);
         waiting.set(entry, request);

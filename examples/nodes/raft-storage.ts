@@ -5,6 +5,9 @@ import type { Body, DiskNodeContext } from '@dstudio/maelstrom';
 export interface Entry {
   readonly term: number;
   readonly body: Body;
+  /** Who asked for it, and as which of its requests. */
+  readonly client: string;
+  readonly asked: number;
 }
 
 /** What a node of Raft must not forget. */

@@ -6,7 +6,7 @@ import { openStorage } from './raft-storage.ts';
 export default defineNode(
   async (node) => {
     const storage = await openStorage(node, { syncsEntries: false });
-    startRaft(node, { readsLocally: false, votesForAnyLog: false }, storage);
+    startRaft(node, {}, storage);
   },
   { disk: true },
 );

@@ -155,6 +155,14 @@ test('a paused node answers later, and a process that crashed never comes back',
   assert.ok(events.some(({ process }) => typeof process === 'number' && process >= 10));
 });
 
+test('in the end each client of a log polls until there is nothing more, and what was empty is left out', () => {
+  const { events } = run(kafka, { workload: 'kafka' }).observed;
+  const polls = events.filter(({ f, type, final }) => f === 'poll' && type === 'ok' && final);
+  assert.deepEqual(polls.at(-1)?.value, [['poll', {}]]);
+  assert.ok(polls.length < 200, String(polls.length));
+  assert.ok(polls.every(({ value }) => !JSON.stringify(value).includes(':[]')));
+});
+
 test('a node cannot change what it has sent', () => {
   const sly = defineNode((node) => {
     const list: number[] = [];

@@ -6,7 +6,8 @@ import {
   type WorldOptions,
 } from '@dstudio/simulator';
 import { copyJson, detached } from '../copy-json.ts';
-import type { Body, Message } from '../message.ts';
+import { KnownLists } from '../known-lists.ts';
+import { type Body, isClient, type Message } from '../message.ts';
 import type { Watch } from '../network.ts';
 import type { Nodes } from '../nodes.ts';
 import type { TestOptions } from '../options.ts';
@@ -122,6 +123,7 @@ const setUp = (
 ) => {
   const world = createWorld({ seed: options.seed, host });
   const hosts = new Map<string, Host>();
+  const heard = new KnownLists();
   const turns = { wanted: false, due: false };
   let steps = 0;
   const step = (): void => {
@@ -150,9 +152,11 @@ const setUp = (
       msg_id: (host.lives++ % LIVES_DISTINCT) * MESSAGES_APART,
       emit: ({ src, dest, body }) => {
         step();
-        // So that what one changes later the other does not see. It is an object, as body is.
-        if (host.runtime === runtime)
-          trial.emitted(node, { src, dest, body: detached(body) as Body });
+        if (host.runtime !== runtime) return;
+        // So that what one changes later the other does not see; clients change nothing.
+        const own = detached(body, isClient(dest) ? heard : undefined);
+        // It is an object, as body is.
+        trial.emitted(node, { src, dest, body: own as Body });
       },
       fail(error) {
         if (host.runtime !== runtime) return;

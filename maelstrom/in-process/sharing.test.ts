@@ -99,6 +99,23 @@ for (const inside of [{}, { inside: { count: 0 } }]) {
   });
 }
 
+test('nodes that are told the same list each have their own, and so have those told it later', () => {
+  const heard: unknown[] = [];
+  const node = defineNode((self) => {
+    self.every(20, () => {
+      const list = [1, [2, 3]];
+      for (const id of self.ids) if (id !== self.id) self.send(id, { type: 'same', list });
+    });
+    self.on('same', ({ body }) => {
+      heard.push(structuredClone(body.list));
+      scribble(body);
+    });
+  });
+  run(node, { workload: 'echo', nodeCount: 3 });
+  assert.ok(heard.length > 100);
+  assert.deepEqual(heard, Array(heard.length).fill([1, [2, 3]]));
+});
+
 test('a message that comes twice comes the same, whatever the node did to the first', () => {
   const heard: unknown[] = [];
   const node = defineNode((self) => {

@@ -1,4 +1,5 @@
 export type { Command } from './child.ts';
 export { commandOf, runProcesses } from './run.ts';
-export { createStoreFolder, writeStore } from './store.ts';
-export { type Proved, runSeeds, runTest, type Subject, type Tested } from './test.ts';
+export { NotJudged, runTest, type Subject, type Tested } from './test.ts';
+export type { News } from './thread.ts';
+export { lookAt, type Proved, runSeeds } from './threads.ts';

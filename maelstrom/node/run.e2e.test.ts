@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { InvalidInput } from '@dstudio/kernel';
 import { judge, type TestOptions, testOptions } from '../index.ts';
-import { commandOf, runProcesses } from './index.ts';
+import { commandOf, runProcesses, runSeeds } from './index.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const serve = (node: string, folder = '../fixtures/') =>
@@ -148,10 +149,17 @@ test('a process that dies or is deaf before it is ready ends the test', async ()
 });
 
 test('a promise of a node that nobody awaits is told when it is rejected', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    here('./fixtures/unawaited.mjs'),
-  ]);
-  assert.match(stdout, /a promise of a node was rejected, and nobody awaited it: left alone/);
+  const options = testOptions({ workload: 'echo', nodeCount: 1, timeLimit_ms: 1000 });
+  const { signal } = new AbortController();
+  const module = new URL('./fixtures/unawaited.mjs', import.meta.url);
+  await assert.rejects(runSeeds(module, options, 1, { signal, progress: () => {} }), (error) => {
+    assert.ok(error instanceof InvalidInput);
+    assert.match(
+      error.message,
+      /^a promise of a node was rejected, and nobody awaited it: left alone; await it, or return it/,
+    );
+    return true;
+  });
 });
 
 test('floods end with the process, not with the harness', async () => {

@@ -1,5 +1,4 @@
 import { InvalidInput } from '@dstudio/kernel';
-import { host } from '@dstudio/simulator/node';
 import type { AnyNodeDefinition } from '../in-process/define-node.ts';
 import { type SimulateAsyncOptions, type Simulated, simulateAsync } from '../in-process/run.ts';
 import type { TestOptions } from '../options.ts';
@@ -12,9 +11,9 @@ import type { TestOptions } from '../options.ts';
 export const simulateHere = async (
   definition: AnyNodeDefinition,
   options: TestOptions,
-  more: Omit<SimulateAsyncOptions, 'host'>,
+  more: SimulateAsyncOptions,
 ): Promise<Simulated> => {
-  const run = () => simulateAsync(definition, options, { host, ...more });
+  const run = () => simulateAsync(definition, options, more);
   if (!definition.disk) return run();
   // The first is told, and there may be millions.
   let rejected: { readonly reason: unknown } | undefined;

@@ -3,13 +3,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { host } from '@dstudio/simulator/node';
+import { host, Lost } from '@dstudio/simulator/node';
 import broadcast from '../fixtures/broadcast.ts';
-import gSetDisk from '../fixtures/g-set-disk.ts';
 import linKvProxy from '../fixtures/lin-kv-proxy.ts';
-import unique from '../fixtures/unique-ids-by-clock.ts';
-import { defineNode, simulate, simulateAsync, testOptions } from '../index.ts';
-import { runSeeds, runTest } from './index.ts';
+import rarely from '../fixtures/unique-ids-rarely.ts';
+import { defineNode, judge, simulate, simulateAsync, testOptions } from '../index.ts';
+import { lookAt, NotJudged, runSeeds, runTest } from './index.ts';
 
 /** Comes at the first turn that the machine gets. */
 const soon = (): AbortSignal => {
@@ -18,26 +17,95 @@ const soon = (): AbortSignal => {
   return stop.signal;
 };
 
-test('a long test in simulated time gives the machine its turns, and can be stopped', async () => {
+const fixture = (name: string): URL => new URL(`../fixtures/${name}.ts`, import.meta.url);
+
+/** A store that is gone when the test ends. */
+const storeFor = async (body: (store: string) => Promise<void>): Promise<void> => {
   const store = mkdtempSync(join(tmpdir(), 'dstudio-stop-'));
   try {
-    for (const definition of [broadcast, gSetDisk]) {
+    await body(store);
+  } finally {
+    rmSync(store, { recursive: true, force: true });
+  }
+};
+
+test('a long test in simulated time can be stopped, and is judged all the same', () =>
+  storeFor(async (store) => {
+    for (const [workload, name] of [
+      ['broadcast', 'broadcast'],
+      ['g-set', 'g-set-disk'],
+    ] as const) {
       const options = testOptions({
-        workload: definition === broadcast ? 'broadcast' : 'g-set',
+        workload,
         timeLimit_ms: 3_600_000,
         rate: 100,
         nemesis: ['pause'],
       });
-      const environment = { store, signal: soon(), command: '', log: () => {}, show: {} };
-      const subject = { kind: 'simulated', definition } as const;
-      const { observed, folder } = await runTest(subject, options, environment);
+      const stop = new AbortController();
+      const told: string[] = [];
+      const { observed, folder } = await runTest(
+        { kind: 'simulated', module: fixture(name) },
+        options,
+        {
+          store,
+          signal: stop.signal,
+          command: '',
+          show: {},
+          onNews: ({ kind }) => {
+            told.push(kind);
+            stop.abort(new Error('stopped'));
+          },
+        },
+      );
       assert.ok(observed.stopped);
-      assert.ok(existsSync(join(folder, 'report.html')));
+      assert.deepEqual([told[0], told.at(-1)], ['at', 'judging']);
+      for (const file of ['history.edn', 'results.edn', 'report.html', 'node-logs/n0.log']) {
+        assert.ok(existsSync(join(folder, file)), file);
+      }
     }
-  } finally {
-    rmSync(store, { recursive: true, force: true });
-  }
-});
+  }));
+
+test('a node that loops for ever ends the test, with its name and the place', () =>
+  storeFor(async (store) => {
+    const given = { nodeCount: 2, timeLimit_ms: 1000, recovery_ms: 0 };
+    const loops = { kind: 'simulated', module: fixture('echo-loops') } as const;
+    const environment = { store, command: '', show: {}, onNews: () => {}, hang_ms: 500 };
+    const options = testOptions({ workload: 'echo', ...given });
+    const { signal } = new AbortController();
+    const place = /in \S* ?\(?\/.*echo-loops\.ts:\d+:\d+\)?$/;
+    await assert.rejects(runTest(loops, options, { ...environment, signal }), (error) => {
+      assert.ok(error instanceof Lost);
+      assert.match(
+        error.message,
+        /^seed 1: node n1 does not come back and probably loops for ever, /,
+      );
+      assert.match(error.message, place);
+      return true;
+    });
+    const restless = { ...loops, module: fixture('echo-restless') };
+    await assert.rejects(runTest(restless, options, { ...environment, signal }), (error) => {
+      assert.ok(error instanceof Lost);
+      assert.match(
+        error.message,
+        /^seed 1: time stands still, for something happens again and again /,
+      );
+      return true;
+    });
+    const stop = new AbortController();
+    const stopped = runTest(loops, options, {
+      ...environment,
+      hang_ms: 60_000,
+      signal: stop.signal,
+    });
+    setTimeout(() => stop.abort(new Error('stopped')), 100);
+    await assert.rejects(stopped, NotJudged);
+
+    const seeds = { signal, progress: () => {}, hang_ms: 500 };
+    const proved = await runSeeds(fixture('echo-loops'), options, 30, seeds);
+    assert.deepEqual([proved.runs, proved.bad?.seed], [1, 1]);
+    assert.ok(proved.bad?.found instanceof Lost);
+    await assert.rejects(lookAt(fixture('loops-when-loaded'), { hang_ms: 500 }), Lost);
+  }));
 
 test('nodes that answer each other at once and for ever can be stopped too', async () => {
   const options = testOptions({ workload: 'echo', nodeCount: 2, timeLimit_ms: 1000 });
@@ -82,24 +150,40 @@ test('what a node did not await goes on at the same place in each run', async ()
   assert.deepEqual(await run(), await run());
 });
 
-test('all failing seeds are counted, though only the first are kept', async () => {
-  const given = { nodeCount: 2, timeLimit_ms: 500, rate: 50, recovery_ms: 0 };
-  const options = testOptions({ workload: 'unique-ids', ...given });
+test('many seeds end at the first that is not valid, on any number of threads', async () => {
+  const options = testOptions({
+    workload: 'unique-ids',
+    nodeCount: 2,
+    timeLimit_ms: 500,
+    rate: 50,
+    recovery_ms: 0,
+    seed: 5,
+  });
   const { signal } = new AbortController();
-  const proved = await runSeeds(unique, options, 130, signal, () => {});
-  assert.equal(proved.failed, 130);
-  assert.equal(proved.undecided, 0);
-  assert.equal(proved.failing.length, 100);
+  const prove = (name: string, count: number, size: number) =>
+    runSeeds(fixture(name), options, count, { signal, progress: () => {}, size });
+  let seed = options.seed;
+  while (judge(simulate(rarely, { ...options, seed })).valid === true) seed++;
+  assert.ok(seed > options.seed + 5, `seed ${seed} is too early to show anything`);
+  const [one, three] = await Promise.all(
+    [1, 3].map((size) => prove('unique-ids-rarely', 60, size)),
+  );
+  assert.deepEqual(one, three);
+  assert.deepEqual([one?.runs, one?.bad], [seed - options.seed + 1, { seed, found: false }]);
+  const good = await prove('unique-ids', 20, 2);
+  assert.deepEqual([good.runs, good.bad, good.messages > 0], [20, undefined, true]);
+  const unknown = await prove('echo', 20, 2);
+  assert.deepEqual([unknown.runs, unknown.bad], [1, { seed: 5, found: 'unknown' }]);
 });
 
-test('many seeds can be stopped, between two and within one', async () => {
-  const { signal } = new AbortController();
-  const short = testOptions({ workload: 'broadcast', timeLimit_ms: 100, nodeCount: 1 });
-  const long = testOptions({ workload: 'broadcast', timeLimit_ms: 3_600_000, rate: 100 });
-  assert.equal((await runSeeds(broadcast, short, 3, signal, () => {})).runs, 3);
-  const few = await runSeeds(broadcast, short, 100_000, soon(), () => {});
-  assert.ok(few.runs > 0 && few.runs < 100_000);
-  assert.deepEqual(await runSeeds(broadcast, long, 2, soon(), () => {}), {
-    ...{ runs: 0, failed: 0, undecided: 0, failing: [], unknown: [], messages: 0 },
+test('many seeds can be stopped, and those before are told', async () => {
+  const short = testOptions({ workload: 'broadcast', timeLimit_ms: 2000, nodeCount: 1 });
+  const stop = new AbortController();
+  const proved = await runSeeds(fixture('broadcast'), short, 100_000, {
+    signal: stop.signal,
+    progress: (runs) => runs >= 20 && stop.abort(new Error('stopped')),
+    size: 1,
   });
+  assert.ok(proved.runs > 0 && proved.runs < 100_000, String(proved.runs));
+  assert.equal(proved.bad, undefined);
 });

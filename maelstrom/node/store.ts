@@ -26,30 +26,47 @@ export const createStoreFolder = (store: string, test: string, at: Date): string
   return folder;
 };
 
-/** Writes all that a test left behind, and points `latest` at it. */
-export const writeStore = (
-  store: string,
-  folder: string,
-  observed: Observed,
-  results: Results,
-  command: string,
-): void => {
-  const { events, options } = observed;
-  const data = resultsData(results);
-  const file = (name: string, text: string): void => writeFileSync(join(folder, name), text);
-  file('results.json', `${JSON.stringify(data, null, 2)}\n`);
-  file('results.edn', `${ednOf(data)}\n`);
+/** Where a test is stored. */
+export interface Storing {
+  /** The folder that holds all tests. */
+  readonly store: string;
+  /** The one of this test. */
+  readonly folder: string;
+  /** What to write under the report: how to run the test again. */
+  readonly command: string;
+}
+
+/** Writes what happened in a test. */
+export const writeHistory = ({ folder, command }: Storing, { events, options }: Observed): void => {
+  const file = writerInto(folder);
   file('command.txt', `${command}\n`);
   file('test.json', `${JSON.stringify(options, null, 2)}\n`);
-  for (const [name, text] of Object.entries(renderTest(observed, results, command))) {
-    file(name, text);
-  }
   writeLines(join(folder, 'history.jsonl'), jsonLines(events));
   writeLines(join(folder, 'history.edn'), ednLines(events, options.workload));
   writeLines(join(folder, 'history.txt'), textLines(events));
-  link(folder, join(store, options.workload, 'latest'));
+};
+
+/** Writes what was found in a test beside its history, and points `latest` at it. */
+export const writeStore = (
+  { store, folder, command }: Storing,
+  observed: Observed,
+  results: Results,
+): void => {
+  const data = resultsData(results);
+  const file = writerInto(folder);
+  file('results.json', `${JSON.stringify(data, null, 2)}\n`);
+  file('results.edn', `${ednOf(data)}\n`);
+  for (const [name, text] of Object.entries(renderTest(observed, results, command))) {
+    file(name, text);
+  }
+  link(folder, join(store, observed.options.workload, 'latest'));
   link(folder, join(store, 'latest'));
 };
+
+const writerInto =
+  (folder: string) =>
+  (name: string, text: string): void =>
+    writeFileSync(join(folder, name), text);
 
 const writeLines = (path: string, lines: Iterable<string>): void => {
   const file = openSync(path, 'w');

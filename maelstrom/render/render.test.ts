@@ -4,12 +4,15 @@ import kafkaTwoHeads from '../fixtures/kafka-two-heads.ts';
 import txnSplit from '../fixtures/txn-split.ts';
 import type { TestEvent } from '../history.ts';
 import { defineNode, judge, simulate, testOptions, type WorkloadName } from '../index.ts';
-import { duration, grouped } from './markup.ts';
+import { faultLanes } from './lanes.ts';
+import { duration, grouped, percent } from './markup.ts';
 import { messagesSvg } from './messages.ts';
 import { faultSpans, pairsOf } from './operations.ts';
+import { rate } from './plots.ts';
 import { renderTest } from './report.ts';
+import { stableLatencies } from './stable.ts';
 
-const render = (workload: WorkloadName, node = txnSplit, rate = 50) => {
+const observe = (workload: WorkloadName, node = txnSplit, rate = 50) => {
   const options = testOptions({
     workload,
     rate,
@@ -19,9 +22,22 @@ const render = (workload: WorkloadName, node = txnSplit, rate = 50) => {
     nemesisInterval_ms: 500,
     latency_ms: 5,
   });
-  const observed = simulate(node, options, { messages_max: 1000 });
-  return renderTest(observed, judge(observed), 'dstudio maelstrom test --seed 1');
+  return simulate(node, options, { messages_max: 1000 });
 };
+
+const COMMAND = 'dstudio maelstrom test --seed 1';
+
+const render = (...given: Parameters<typeof observe>) => {
+  const observed = observe(...given);
+  return renderTest(observed, judge(observed), COMMAND);
+};
+
+/** The report without the styles of its drawings, as a line of words for each element. */
+const wordsOf = (html = ''): string =>
+  html
+    .replaceAll(/<(style|template)\b.*?<\/\1>/gs, '')
+    .replaceAll(/<[^>]*>/g, '\n')
+    .replaceAll(/\n+/g, '\n');
 
 /** Every element that is opened is closed, in order. */
 const assertWellFormed = (markup: string, name: string): void => {
@@ -64,6 +80,72 @@ test('every drawing and page is whole and asks for nothing from elsewhere', () =
       'report',
     );
   }
+});
+
+test('a report says first what came out, how to run it again, and what shows it', () => {
+  const page = render('kafka', kafkaTwoHeads, 100)['report.html'] ?? '';
+  const told = wordsOf(page);
+  assert.match(told, /kafka\nInvalid\nOffset 0 .* holds/);
+  assert.match(told, /5 nodes and 5 clients with at most 100 operations a second, for 3\.0 s\./);
+  assert.match(told, /every 500 ms on average: partition, pause\./);
+  assert.ok(told.indexOf(COMMAND) < told.indexOf('What went wrong'));
+  // Two are drawn, the others told; that there are more than are kept is said.
+  const [why = ''] = told.split('Over time');
+  assert.match(why, /\ninconsistent offsets\n/);
+  assert.equal(why.match(/process \d+\n/g)?.length, 4);
+  assert.match(why, /And 30 more of this kind/);
+  assert.match(why, /\n\d+ were found; the first 32 are here\./);
+  for (const name of ['partition', 'pause']) assert.ok(told.includes(`\n${name}\n`), name);
+  for (const node of ['n0', 'n4']) assert.ok(page.includes(`href="node-logs/${node}.log"`), node);
+  assert.equal(page.match(/<h1>/g)?.length, 1);
+});
+
+test('a test that could not be run is not called invalid, and draws no empty plots', () => {
+  const observed = {
+    ...observe('echo', undefined, 0),
+    failure: 'n0 did not answer init within 10 s',
+  };
+  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  assert.match(told, /\nCould not be run\n/);
+  assert.doesNotMatch(told, /Invalid|Operations begun a second|What was checked/);
+});
+
+test('where all operations took no time, latencies are told and not drawn', () => {
+  const options = testOptions({ workload: 'kafka', rate: 50, timeLimit_ms: 1000, recovery_ms: 0 });
+  const observed = simulate(kafkaTwoHeads, options);
+  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  assert.match(told, /Every operation ended in the moment in which it began/);
+  assert.doesNotMatch(told, /Latency over time/);
+});
+
+test('why operations did not succeed is counted, whatever numbers the errors carry', () => {
+  const observed = observe(
+    'echo',
+    defineNode((node) => {
+      let asked = 0;
+      node.on('echo', (request) =>
+        node.reply(request, { type: 'error', code: 14, text: `conflict ${asked++}` }),
+      );
+    }),
+  );
+  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  assert.match(told, /echo\nfailed\nabort: conflict #\n\d+\n/);
+});
+
+test('in plots, faults that overlap are one band', () => {
+  const spans = [
+    [0, 2000],
+    [1000, 3000],
+    [5000, 6000],
+  ].map(([from_ms = 0, to_ms = 0]) => ({ name: 'kill', what: 'n1', from_ms, to_ms }));
+  const drawn = rate({ pairs: [], faults: spans, end_ms: 10_000 });
+  assert.equal(drawn.match(/fill="var\(--fault\)" opacity/g)?.length, 2);
+});
+
+test('faults are drawn where they held, in words where there is room', () => {
+  const span = { name: 'kill', what: 'n1 n2', from_ms: 0, to_ms: 5000 };
+  assert.match(faultLanes([span], 10_000), />n1 n2<\/text>/);
+  assert.doesNotMatch(faultLanes([{ ...span, to_ms: 50 }], 10_000), />n1/);
 });
 
 test('what nodes say is shown, not run', () => {
@@ -126,8 +208,37 @@ test('operations are paired, and faults have a beginning and an end', () => {
   );
 });
 
+test('how long it took until every read had an element', () => {
+  const of = (time_ms: number, f: string, value: TestEvent['value']): TestEvent => ({
+    ...event(0, 0, 'invoke', f),
+    ...{ time_ms, value },
+  });
+  const pair = (from_ms: number, to_ms: number, f: string, value: TestEvent['value']) => ({
+    invoked: of(from_ms, f, f === 'read' ? null : value),
+    completed: of(to_ms, f, value),
+    outcome: 'ok' as const,
+  });
+  const late = pair(50, 51, 'read', [1]);
+  const all = pair(90, 91, 'read', [1, 2]);
+  const adds = [pair(0, 10, 'add', 1), pair(20, 30, 'add', 2)];
+  assert.deepEqual(stableLatencies([...adds, late, all], 'add'), [0, 20]);
+  // Lost, never seen, and unknown whether it was ever added.
+  assert.deepEqual(stableLatencies([...adds, late], 'add'), [0]);
+  const lost = { ...pair(40, 45, 'add', 3), outcome: 'info' as const };
+  assert.deepEqual(stableLatencies([lost, pair(50, 55, 'read', [3]), all], 'add'), []);
+  const seen = pair(95, 99, 'read', [1, 2, 3]);
+  assert.deepEqual(stableLatencies([lost, pair(50, 55, 'read', [3]), all, seen], 'add'), [35]);
+});
+
 test('figures are short', () => {
   assert.equal(duration(0.123), '0.12 ms');
   assert.equal(duration(12_345), '12 s');
   assert.equal(grouped(1_234_567), '1,234,567');
+  assert.deepEqual([0, 1e-9, 0.5, 1 - 1e-9, 1].map(percent), [
+    '0 %',
+    '< 0.1 %',
+    '50.0 %',
+    '> 99.9 %',
+    '100 %',
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { Random } from '@dstudio/kernel';
-import type { Json } from '../json.ts';
+import { type Json, sameJson } from '../json.ts';
 import type { Service } from './service.ts';
 import { keyValueEffect } from './store.ts';
 
@@ -25,7 +25,8 @@ export const createSeqKv = (random: Random): Service => {
       const oldest = Math.max(seenBy.get(client) ?? 0, newest - STATES_MAX + 1);
       const state = oldest + random.below(newest - oldest + 1);
       const past = keyValueEffect(body, at(state));
-      if (past.write === undefined) {
+      // Also a write of what is there already: who wants to see the newest has to write something new.
+      if (past.write === undefined || sameJson(at(state)(past.write.key), past.write.value)) {
         seenBy.set(client, state);
         return past.reply;
       }

@@ -4,6 +4,7 @@ import {
   checkRwRegister,
   drawCycleSvg,
   drawSvg,
+  finish,
   type Verdict,
 } from '@dstudio/checkers';
 import type { TestEvent } from '../history.ts';
@@ -53,7 +54,7 @@ const judgeTransactions = (
   events: readonly TestEvent[],
 ): WorkloadResult => {
   const check = workload === 'txn-list-append' ? checkListAppend : checkRwRegister;
-  const verdict = check(historyOf(events), { consistencyModel });
+  const verdict = finish(check(historyOf(events), { consistencyModel }));
   const cycles = verdict.findings.map(drawCycleSvg).filter((drawing) => drawing !== '');
   return resultOf(verdict, cycles.slice(0, DRAWINGS_MAX));
 };

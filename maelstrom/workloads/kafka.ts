@@ -86,20 +86,24 @@ const createSession = (): Session => {
     const messages = fieldOf(body, 'poll_ok', 'msgs');
     if (!isRecord(messages)) throw new MalformedReply(`answered ${brief(body)}; msgs is a map`);
     const last: Record<string, number> = {};
-    const empty = new Set<string>();
-    for (const [key, pairs] of Object.entries(messages)) {
-      const list = listOf(pairs, 'the messages of a key');
-      if (list.length === 0) empty.add(key);
+    const next: Record<string, number> = Object.assign({}, offsets);
+    const lists = Object.values(messages);
+    let read = 0;
+    Object.keys(messages).forEach((key, at) => {
+      // Both lists are equally long.
+      const list = listOf(lists[at] as Json, 'the messages of a key');
+      if (list.length === 0) return;
+      read++;
+      let greatest = Number.NEGATIVE_INFINITY;
       for (const pair of list) {
         const offset = wholeNumber(listOf(pair, 'a message')[0] ?? null, 'an offset');
-        last[key] = Math.max(last[key] ?? offset, offset);
+        if (offset > greatest) greatest = offset;
       }
-    }
-    polled = [['poll', without(messages, empty)]];
-    const read = Object.entries(last);
-    if (read.length === 0) return { ok: polled };
-    const next: Record<string, number> = Object.assign({}, offsets);
-    for (const [key, offset] of read) next[key] = Math.max(next[key] ?? 0, offset + 1);
+      last[key] = greatest;
+      next[key] = Math.max(next[key] ?? 0, greatest + 1);
+    });
+    polled = [['poll', read === lists.length ? messages : withoutEmpty(messages)]];
+    if (read === 0) return { ok: polled };
     offsets = next;
     return { ask: { type: 'commit_offsets', offsets: last } };
   };
@@ -139,13 +143,10 @@ const createSession = (): Session => {
   };
 };
 
-const without = (
-  messages: { readonly [key: string]: Json },
-  names: ReadonlySet<string>,
-): { readonly [key: string]: Json } =>
-  names.size === 0
-    ? messages
-    : Object.fromEntries(Object.entries(messages).filter(([key]) => !names.has(key)));
+const withoutEmpty = (messages: { readonly [key: string]: Json }): Json =>
+  Object.fromEntries(
+    Object.entries(messages).filter(([, list]) => !Array.isArray(list) || list.length > 0),
+  );
 
 const wholeNumber = (value: Json, what: string): number => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
