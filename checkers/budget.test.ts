@@ -4,7 +4,7 @@ import type { History } from './history/operation.ts';
 import { type CheckOptions, checkHistory, type HistoryVerdict, MODELS } from './registry.ts';
 import { type Done, oneByOne } from './testing/of-events.ts';
 import { checkListAppend, checkRwRegister } from './transactions/index.ts';
-import { sketch, together } from './transactions/sketch.ts';
+import { sketch, together } from './transactions/testing/sketch.ts';
 import { finish } from './verdict.ts';
 
 const MANY = 20_000;

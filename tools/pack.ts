@@ -87,7 +87,7 @@ function compile(outDir: string, config: string): void {
 function publicManifest({ exports, dependencies, ...rest }: Manifest): object {
   const { name, version, description, license } = rest;
   const conditions = Object.entries(exports)
-    .filter(([path]) => !path.endsWith('/lab'))
+    .filter(([path]) => !/\/(lab|testing)$/.test(path))
     .map(([path, file]) => {
       const stem = file.replace(/\.ts$/, '');
       return [path, { types: `${stem}.d.ts`, default: `${stem}.js` }] as const;

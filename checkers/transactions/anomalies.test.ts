@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { show } from '../value.ts';
 import { finish } from '../verdict.ts';
-import { type Case, lists, registers } from './cases.ts';
 import { checkListAppend, checkRwRegister, drawCycle, type TransactionsVerdict } from './index.ts';
+import { type Case, lists, registers } from './testing/cases.ts';
 
 const render = ({ title, history }: Case, verdict: TransactionsVerdict): string =>
   [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { finish } from '../verdict.ts';
 import { checkListAppend, drawCycle, drawCycleSvg } from './index.ts';
-import { together } from './sketch.ts';
+import { together } from './testing/sketch.ts';
 
 const found = (...transactions: string[]) => {
   const [anomaly] = finish(checkListAppend(together(...transactions))).findings;

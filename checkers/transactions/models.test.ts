@@ -4,7 +4,7 @@ import { InvalidInput } from '@dstudio/kernel';
 import { finish } from '../verdict.ts';
 import { CONSISTENCY_MODELS, checkListAppend, consistencyModel } from './index.ts';
 import { judgeModels } from './models.ts';
-import { together } from './sketch.ts';
+import { together } from './testing/sketch.ts';
 
 /** All names that elle.consistency-model/all-models knows, several of one model in one line. */
 const NAMES = [

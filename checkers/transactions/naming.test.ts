@@ -4,7 +4,7 @@ import { parseHistory } from '../formats/parse.ts';
 import { finish } from '../verdict.ts';
 import { checkListAppend, checkRwRegister } from './index.ts';
 import { describeTransaction } from './naming.ts';
-import { together } from './sketch.ts';
+import { together } from './testing/sketch.ts';
 
 const HISTORY = `
 {:index 0 :time 1000000 :process 0 :type :invoke :f :txn :value [[:append :x 1]]}

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import type { History, Operation } from '../history/operation.ts';
 import { isArray } from '../value.ts';
 import { finish } from '../verdict.ts';
-import { type Case, lists } from './cases.ts';
 import { checkListAppend, checkRwRegister } from './index.ts';
 import { impliedAnomalies } from './models.ts';
-import { mutate } from './mutate.ts';
-import { simulate, tiny } from './simulate.ts';
-import { together } from './sketch.ts';
-import { hasSerialOrder, hasSnapshotOrder } from './slow.ts';
-import { cycleNames, flawNames } from './slow-cycles.ts';
+import { type Case, lists } from './testing/cases.ts';
+import { mutate } from './testing/mutate.ts';
+import { simulate, tiny } from './testing/simulate.ts';
+import { together } from './testing/sketch.ts';
+import { hasSerialOrder, hasSnapshotOrder } from './testing/slow.ts';
+import { cycleNames, flawNames } from './testing/slow-cycles.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 

@@ -4,7 +4,7 @@ import { InvalidInput } from '@dstudio/kernel';
 import type { History } from '../history/operation.ts';
 import { finish } from '../verdict.ts';
 import { checkListAppend, checkRwRegister } from './index.ts';
-import { inTurn, sketch, together } from './sketch.ts';
+import { inTurn, sketch, together } from './testing/sketch.ts';
 
 const writeSkew = together('ax1 ry', 'ay1 rx');
 

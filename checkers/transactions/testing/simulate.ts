@@ -1,7 +1,7 @@
 import { createRandom } from '@dstudio/kernel';
-import { createHistoryBuilder } from '../history/builder.ts';
-import type { EventType, History } from '../history/operation.ts';
-import type { Value } from '../value.ts';
+import { createHistoryBuilder } from '../../history/builder.ts';
+import type { EventType, History } from '../../history/operation.ts';
+import type { Value } from '../../value.ts';
 
 type Micro = [string, string, Value];
 

@@ -1,4 +1,4 @@
-import type { History } from '../history/operation.ts';
+import type { History } from '../../history/operation.ts';
 import { inTurn, sketch, together } from './sketch.ts';
 
 /** A smallest history of each anomaly, and all that is found in it, worst first. */

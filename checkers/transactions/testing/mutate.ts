@@ -1,6 +1,6 @@
 import { createRandom } from '@dstudio/kernel';
-import type { History, Operation } from '../history/operation.ts';
-import { isArray, type Value } from '../value.ts';
+import type { History, Operation } from '../../history/operation.ts';
+import { isArray, type Value } from '../../value.ts';
 
 /**
  * A history of lists with a few small changes: two neighbouring events in the other order, a read of

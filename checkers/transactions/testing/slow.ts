@@ -1,5 +1,5 @@
-import type { History, Operation } from '../history/operation.ts';
-import { isArray, type Value } from '../value.ts';
+import type { History, Operation } from '../../history/operation.ts';
+import { isArray, type Value } from '../../value.ts';
 
 type Micro = readonly [string, string, Value];
 type State = ReadonlyMap<string, Value>;

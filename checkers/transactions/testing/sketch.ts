@@ -1,6 +1,6 @@
-import { createHistoryBuilder } from '../history/builder.ts';
-import type { EventType, History } from '../history/operation.ts';
-import type { Value } from '../value.ts';
+import { createHistoryBuilder } from '../../history/builder.ts';
+import type { EventType, History } from '../../history/operation.ts';
+import type { Value } from '../../value.ts';
 
 type Micro = [string, string, Value];
 

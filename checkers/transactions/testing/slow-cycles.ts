@@ -1,5 +1,5 @@
-import type { History, Operation } from '../history/operation.ts';
-import type { Value } from '../value.ts';
+import type { History, Operation } from '../../history/operation.ts';
+import type { Value } from '../../value.ts';
 
 type Micro = readonly [string, string, Value];
 type Kind = 'ww' | 'wr' | 'rw' | 'process' | 'realtime';
