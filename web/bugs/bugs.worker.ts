@@ -91,13 +91,14 @@ async function examine(ask: Jobs['examine']['ask']): Promise<Jobs['examine']['an
     host,
     onProgress: (runs, choices) => tellNow({ kind: 'shrinking', runs, choices }),
   });
-  const { failure, before, runs, complete, capsule } = found;
+  const { failure, before, runs, complete, notes, capsule } = found;
   const least: Least = {
     seed,
     failure,
     before,
     runs,
     complete,
+    notes,
     hash: capsule.hash,
     choices: found.choices.length,
     capsule: printCapsule(capsule),

@@ -15,6 +15,7 @@ const least: Least = {
   before: 26,
   runs: 40,
   complete: true,
+  notes: [],
   capsule: '{}',
   drawing,
 };

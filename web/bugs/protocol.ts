@@ -34,6 +34,8 @@ export interface Least {
   readonly runs: number;
   /** False when the budget of runs ended first. */
   readonly complete: boolean;
+  /** Why something stayed that looks as if it could go. */
+  readonly notes: readonly string[];
   /** Its text. */
   readonly capsule: string;
   readonly drawing: Drawing;

@@ -103,6 +103,7 @@ export function Shown({ slug, hunt, whole, view, onView, onShrink }: Props): Rea
           {least.complete
             ? 'Without any one of what is left, the run does not fail in this way.'
             : 'The budget of runs ended first: something of this may not matter.'}
+          {least.notes.map((note) => ` Note: ${note}.`)}
         </p>
       )}
       <Diagram key={`${whole.seed} ${shown === least}`} drawing={shown.drawing} />
