@@ -104,3 +104,10 @@ test('the Rafts of the guide keep their word with several faults at once', async
     assert.equal(workload.valid, true, `seed ${seed}: ${workload.summary}`);
   }
 });
+
+test('a Raft of one node elects itself', async () => {
+  for (const node of [raft, raftDisk]) {
+    const { valid, stats } = await run(node, { ...KEY_VALUES, nodeCount: 1 }, 1);
+    assert.ok(valid === true && stats.ok > 50, `${stats.ok} operations`);
+  }
+});

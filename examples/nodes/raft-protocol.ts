@@ -72,15 +72,19 @@ export const startRaft = (
     storage.saveVote(term, votedFor);
     postpone();
     const mine = term;
-    const votes = new Set([node.id]);
+    const votes = new Set<string>();
+    const countVote = (from: string): void => {
+      if (term !== mine || leader === node.id) return;
+      votes.add(from);
+      if (votes.size >= majority) lead();
+    };
     const body = { type: 'vote', term, last: log.length, last_term: termAt(log.length) };
     storage.whenDurable(() => {
+      countVote(node.id);
       for (const id of others) {
         node.rpc(id, body, (reply) => {
           see(Number(reply.term));
-          if (reply.granted !== true || term !== mine || leader === node.id) return;
-          votes.add(id);
-          if (votes.size >= majority) lead();
+          if (reply.granted === true) countVote(id);
         });
       }
     });
