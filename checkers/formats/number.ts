@@ -23,5 +23,6 @@ export function numberOf(token: string, at: number): Value {
   const number =
     ratio === null ? Number(token.replace(/M$/, '')) : Number(ratio[1]) / Number(ratio[2]);
   if (Number.isNaN(number)) throw new Unreadable(`${showShort(token)} is no number`, at);
+  if (!Number.isFinite(number)) throw new Unreadable(`${showShort(token)} is too large`, at);
   return number;
 }

@@ -252,6 +252,7 @@ test('bad input is told with file, line and column', () => {
   refused(`{:type :invoke :process 1 :value ${'['.repeat(5000)}}`, /nested deeper than 200/);
   refused(`{:type :invoke :process 1 :value ${'#_ '.repeat(5000)} 1}`, /nested deeper than 200/);
   refused(`{:type :invoke :process 1 :value ${'9'.repeat(5000)}}`, /more than 1000 digits/);
+  refused('INFO jepsen.util - 3 :invoke :read 1e999', /^h\.edn:1:36: "1e999" is too large/);
   refused('INFO jepsen.util - 3 :invoke :read 1x', /^h\.edn:1:36: "1x" is no number; .* log;/);
 });
 

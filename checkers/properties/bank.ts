@@ -24,7 +24,7 @@ export function* checkBank(
     .filter(({ f, outcome }) => f === 'read' && outcome === 'ok')
     .toSorted((a, b) => a.completedAt - b.completedAt);
   const findings: Finding[] = [];
-  let expected = total;
+  let expected: number | bigint | undefined = total;
   let accounts: ReadonlySet<string> | undefined;
   function* look(): Work {
     let looked = 0;
@@ -40,9 +40,13 @@ export function* checkBank(
       const found = (kind: string, text: string): void => {
         findings.push({ kind, text: `Process ${process} read ${text}.`, operations: [read] });
       };
-      const missing = Object.entries(balances).filter(([, one]) => typeof one !== 'number');
-      if (missing.length > 0) {
-        found('no-balance', `no balance for account ${missing[0]?.[0]}`);
+      const missing = Object.entries(balances).find(([, one]) => !isAmount(one));
+      if (missing !== undefined) {
+        const [account, one] = missing;
+        if (typeof one === 'number') {
+          refuse(`a balance of ${one}: fractions cannot be added exactly`, read, history);
+        }
+        found('no-balance', `no balance for account ${account}`);
         continue;
       }
       const names = Object.keys(balances);
@@ -51,10 +55,10 @@ export function* checkBank(
       if (other !== undefined) {
         found('unexpected-account', `an account ${other} that was not there`);
       }
-      const sum = sumOf(balances);
+      const sum = sumOf(Object.values(balances).filter(isAmount));
       expected ??= sum;
       if (sum !== expected) found('wrong-total', `a total of ${sum}, not ${expected}`);
-      const below = Object.entries(balances).find(([, one]) => typeof one === 'number' && one < 0);
+      const below = Object.entries(balances).find(([, one]) => isAmount(one) && one < 0);
       if (!negative && below !== undefined) {
         found('negative', `${String(below[1])} on account ${below[0]}`);
       }
@@ -68,7 +72,7 @@ export function* checkBank(
   const counts = {
     reads: reads.length,
     transfers: countOf(history.operations, 'transfer'),
-    total: expected ?? 0,
+    total: Number(expected ?? 0),
   };
   return verdictOf('bank', findings, counts, {
     valid:
@@ -79,11 +83,23 @@ export function* checkBank(
   });
 }
 
-const sumOf = (balances: Readonly<Record<string, Value>>): number =>
-  Object.values(balances).reduce<number>(
-    (sum, one) => sum + (typeof one === 'number' ? one : 0),
-    0,
-  );
+const isAmount = (value: Value): value is number | bigint =>
+  typeof value === 'bigint' || Number.isSafeInteger(value);
+
+/** A number where that is exact, as the parser does it: so equal sums are the same value. */
+const sumOf = (amounts: readonly (number | bigint)[]): number | bigint => {
+  let sum = 0;
+  for (const one of amounts) {
+    sum += Number(one);
+    if (!Number.isSafeInteger(sum)) return exactSumOf(amounts);
+  }
+  return sum;
+};
+
+const exactSumOf = (amounts: readonly (number | bigint)[]): number | bigint => {
+  const sum = amounts.reduce<bigint>((all, one) => all + BigInt(one), 0n);
+  return Number.isSafeInteger(Number(sum)) ? Number(sum) : sum;
+};
 
 const countOf = (operations: readonly Operation[], name: string): number =>
   operations.filter(({ f, outcome }) => f === name && outcome === 'ok').length;

@@ -64,7 +64,8 @@ export function* eachKey(
   const counts: Record<string, number> = { keys: keys.size };
   for (const { verdict } of verdicts) {
     for (const [name, count] of Object.entries(verdict.counts)) {
-      counts[name] = (counts[name] ?? 0) + count;
+      const before = counts[name] ?? 0;
+      counts[name] = name.endsWith('_max') ? Math.max(before, count) : before + count;
     }
   }
   const { validity, model, summary } = worst.verdict;
@@ -77,6 +78,9 @@ export function* eachKey(
   return {
     ...rest,
     validity,
-    summary: validity === 'valid' ? summary : `On key ${show(worst.key)}: ${summary}`,
+    summary:
+      validity === 'valid'
+        ? `On each of ${keys.size} keys, as on ${show(worst.key)}: ${summary}`
+        : `On key ${show(worst.key)}: ${summary}`,
   };
 }

@@ -8,6 +8,7 @@ import { checkHistory } from '../registry.ts';
 import { type Done, ofEvents, oneByOne } from '../testing/of-events.ts';
 import { isLinearizable } from '../testing/oracle.ts';
 import { smallHistory } from '../testing/small.ts';
+import type { Value } from '../value.ts';
 import { finish } from '../verdict.ts';
 import { checkBank } from './bank.ts';
 import { checkConvergence } from './convergence.ts';
@@ -47,6 +48,22 @@ test('bank: the total stays, and nothing is below zero', () => {
   assert.throws(
     () => judge('bank', oneByOne([0, 'read', null, 3])),
     /^InvalidInput: test:1: a read of a bank/,
+  );
+  const vast = BigInt(Number.MAX_SAFE_INTEGER) + 2n;
+  const large = (...reads: readonly Readonly<Record<string, Value>>[]): History =>
+    oneByOne(...reads.map((read) => [0, 'read', null, read] as const));
+  assert.equal(judge('bank', large({ a: vast, b: 5 }, { a: vast + 2n, b: 3 })), 'valid');
+  assert.equal(judge('bank', large({ a: vast, b: 5 }, { a: vast, b: 6 })), 'invalid wrong-total');
+  assert.equal(judge('bank', large({ a: vast, b: -vast }, { a: 1, b: -1 })), 'invalid negative');
+  const half = 2 ** 52;
+  assert.equal(judge('bank', large({ a: half, b: half, c: 1 })), 'valid');
+  assert.equal(
+    judge('bank', large({ a: half, b: half, c: 1 }, { a: half, b: half, c: 0 })),
+    'invalid wrong-total',
+  );
+  assert.throws(
+    () => judge('bank', oneByOne([0, 'read', null, { a: 0.1, b: 0.2 }])),
+    /^InvalidInput: test:1: a balance of 0\.1: fractions cannot be added exactly/,
   );
 });
 
@@ -150,6 +167,16 @@ test('total queue: what went in comes out', () => {
     [1, 'info', 'dequeue'],
   );
   assert.equal(judge('total-queue', crashed), 'unknown');
+  // It can have taken one of the three, not all that are equal.
+  const thrice = ofEvents(
+    ...[0, 0, 0].flatMap((process) => [
+      [process, 'invoke', 'enqueue', 7] as const,
+      [process, 'ok', 'enqueue', 7] as const,
+    ]),
+    [1, 'invoke', 'dequeue'],
+    [1, 'info', 'dequeue'],
+  );
+  assert.equal(judge('total-queue', thrice), 'invalid lost');
 });
 
 test('set-full follows each element', () => {

@@ -109,8 +109,8 @@ const mayHold = (add: Operation | undefined): boolean =>
   add !== undefined && add.outcome !== 'fail';
 
 const twice = (operation: Operation, members: readonly Value[]): Finding => {
-  const keys = members.map(keyOf);
-  const at = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+  const seen = new Set<string | number>();
+  const at = members.findIndex((value) => seen.size === seen.add(keyOf(value)).size);
   return {
     kind: 'duplicated',
     text: `Process ${operation.process} read ${show(members[at] ?? null)} twice.`,
