@@ -254,6 +254,17 @@ test('each key of a set is judged alone', () => {
   const verdict = checkHistory(history, 'set');
   assert.equal(verdict.validity, 'invalid');
   assert.match(verdict.summary, /^On key "y": Process 0 read without 1/);
+  // Each key is stale for 1 ms; what is lost adds up, the longest time does not.
+  const stale = oneByOne(
+    ...['x', 'y'].flatMap((key) => [
+      [0, 'add', [key, 1]] as const,
+      [1, 'read', [key, null], [key, []]] as const,
+      [1, 'read', [key, null], [key, [1]]] as const,
+    ]),
+  );
+  const { summary, counts } = checkHistory(stale, 'set-full');
+  assert.match(summary, /^On each of 2 keys, as on "x": /);
+  assert.deepEqual([counts.stale, counts.stale_ms_max], [2, 1]);
 });
 
 test('logs: each anomaly by its own example', () => {
