@@ -28,7 +28,6 @@ export class DiskChance {
   readonly #streams = new Map<string, Random>();
   #settings = DISK_DEFAULTS;
   #quiet = true;
-  #crashes = 0;
 
   constructor(engine: Engine, node: string, random: Random, chooser: Chooser | undefined) {
     this.#engine = engine;
@@ -66,12 +65,13 @@ export class DiskChance {
 
   /** The stream that decides what a crash leaves; undefined when it leaves only what was synced. */
   survivors(): Random | undefined {
-    this.#crashes++;
+    // By a number of its own and not by how many there were: so another crash can be left out of a run,
+    // and this one leaves the same.
+    const drawn = this.#stream('crash').next();
+    const about = this.#chooser?.key('disk', this.#node, 'crash') ?? '';
     if (this.#settings.survival === 0) return undefined;
-    const what = `crash ${this.#crashes}: some of what was not synced stays`;
-    return this.#choose(what, 0) === undefined
-      ? undefined
-      : this.#random.fork(`crash ${this.#crashes}`);
+    const roll = this.#choose(`${about}: some of what was not synced stays`, drawn);
+    return roll === undefined ? undefined : this.#random.fork(`crash ${roll}`);
   }
 
   /** The stream that decides what a failed sync has written. */

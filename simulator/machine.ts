@@ -75,6 +75,7 @@ export class Machine {
    * unresolved, and what it did not sync is lost.
    */
   crash(): void {
+    if (!this.#life.alive) return;
     this.#life.end();
     this.#receiver = undefined;
     this.#disk.crash();

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawText, replayScenario, runScenario, runSuite, type Scenario, shrink } from './index.ts';
+import {
+  type Choice,
+  drawText,
+  replayScenario,
+  runScenario,
+  runSuite,
+  type Scenario,
+  shrink,
+} from './index.ts';
 import { host } from './node/index.ts';
 import { journals } from './swarm.scenario.ts';
 
@@ -110,4 +118,45 @@ test('writing down choices changes nothing, and all of them together give the sa
     const lost = run.choices.filter(({ kind }) => kind === 'lost');
     assert.equal(again.choices.length, run.choices.length - lost.length);
   }
+});
+
+/** Two sectors in one write, read without a look at the second: a crash may leave the first alone. */
+const torn: Scenario = {
+  name: 'torn',
+  lane: 'async',
+  length_ms: 2000,
+  settle_ms: 100,
+  faults: { disk: { survival: 0.5 }, faults: ['kill'], every_ms: 200, lasts_ms: 20 },
+  sometimes: [],
+  build(run) {
+    const save: { request?: (value: number) => void } = {};
+    run.node('store', async ({ disk }) => {
+      delete save.request;
+      const file = await disk.open('pair');
+      if ((await file.size()) === 0) {
+        await file.write(0, new Uint8Array(513));
+        await file.sync();
+      }
+      const [first, last] = [(await file.read(0, 1))[0], (await file.read(512, 1))[0]];
+      if (first !== last) run.fail('torn', `${first} and ${last}`);
+      save.request = (value) => void file.write(0, new Uint8Array(513).fill(value));
+    });
+    for (let i = 1; i <= 30; i++) run.issue(i * 60, 'store', 'save', () => save.request?.(i));
+    return undefined;
+  },
+};
+
+test('crashes before the one that mattered are left out, and it leaves what it left', async () => {
+  const { failures } = await runSuite(torn, { seeds: 60, host });
+  const kills = (choices: readonly Choice[]): number =>
+    choices.filter(({ kind, where }) => kind === 'fault' && where === 'kill').length;
+  let several = 0;
+  for (const { seed } of failures) {
+    const { choices } = await runScenario(torn, { seed, host, choices: true });
+    if (kills(choices) < 3) continue;
+    several++;
+    const shrunk = await shrink(torn, { seed, host });
+    assert.equal(kills(shrunk.choices), 1, drawText(shrunk.happenings));
+  }
+  assert.ok(several >= 3, `${several} of ${failures.length}`);
 });
