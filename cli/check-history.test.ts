@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { explain } from './exit.ts';
 import { createProgram } from './program.ts';
 import { captured, runCommand, temporaryFolder } from './testing.ts';
@@ -46,6 +47,7 @@ test('unusable arguments and input end with 254', async () => {
       /^--svg names no file; .*why\.svg/,
     ],
     [['check-history', '.', '--model', 'register'], /^\.: this is a folder; name a file in it/],
+    [['check-history', '', '--model', 'register'], /^no history is named; give the path/],
   ] as const) {
     const { exit, err, out } = await runCommand(args, { stdin: WRITE });
     assert.equal(exit, 254, args.join(' '));
@@ -55,6 +57,45 @@ test('unusable arguments and input end with 254', async () => {
   const binary = await check('\0\0');
   assert.equal(binary.exit, 254);
   assert.match(binary.err, /this is not text/);
+});
+
+test('bytes that are a history after all are told how to be read', async () => {
+  using folder = temporaryFolder();
+  const told = async (name: string, bytes: Uint8Array): Promise<string> => {
+    writeFileSync(join(folder.path, name), bytes);
+    const args = ['check-history', name, '--model', 'register'];
+    const { exit, err } = await runCommand(args, { folder: folder.path });
+    assert.equal(exit, 254);
+    return err;
+  };
+  assert.match(
+    await told('my history.gz', gzipSync(WRITE)),
+    /compressed with gzip; write zcat 'my history\.gz' \| dstudio check-history --model \.\.\. -\n$/,
+  );
+  assert.match(await told('test.jepsen', Buffer.from('JEPSEN\0\0')), /binary store; name .*\.edn/);
+  assert.match(await told('other', Buffer.from('\0\0')), /this is not text; name a file in UTF-8/);
+});
+
+test('what a file says cannot steer the terminal', async () => {
+  const { exit, err } = await check('{:process 0 :type :ok :f "\u001b[31mred" :value 1}');
+  assert.equal(exit, 254);
+  assert.match(err, /red/);
+  assert.doesNotMatch(err, /[^\P{Cc}\n]/u);
+});
+
+test("the consistency model may be named as elle-cli's", async () => {
+  const skew = [
+    [':x', ':y'],
+    [':y', ':x'],
+  ].map(([mine, other], at) => {
+    return `{:process ${at} :type :ok :f :txn :value [[:append ${mine} 1] [:r ${other} []]]}`;
+  });
+  const against = (option: string) =>
+    runCommand(['check-history', '-', '--model', 'list-append', option, 'snapshot-isolation'], {
+      stdin: skew.join('\n'),
+    });
+  assert.equal((await against('--consistency-model')).exit, 0);
+  assert.equal((await against('--consistency-models')).exit, 0);
 });
 
 test('the verdict as JSON, with numbers in full', async () => {

@@ -18,6 +18,9 @@ import type { Terminal } from './terminal.ts';
 /** Manifests of some hundred services stay well below; more would be something else. */
 const TEXT_SIZE_MAX_BYTES = 8 * 2 ** 20;
 
+/** What is wrong with a file of bytes. */
+export const NOT_TEXT = 'this is not text';
+
 /**
  * The text of a file that a person named; '-' is standard input. The size is looked at before
  * anything is read.
@@ -92,7 +95,7 @@ async function* decodeChunks(
     } catch {
       // Told below.
     }
-    return refuse(path, 'this is not text', 'name a file in UTF-8');
+    return refuse(path, NOT_TEXT, 'name a file in UTF-8');
   };
   for await (const bytes of chunks) yield text(bytes);
   yield text();
@@ -105,7 +108,7 @@ function decode(path: string, bytes: Uint8Array): string {
   } catch {
     // Told below.
   }
-  return refuse(path, 'this is not text', 'name a YAML file in UTF-8');
+  return refuse(path, NOT_TEXT, 'name a YAML file in UTF-8');
 }
 
 /**

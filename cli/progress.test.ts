@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createProgress } from './progress.ts';
+import { createProgress, progressOutput } from './progress.ts';
 import { captured } from './testing.ts';
 
 test('in a terminal one line is rewritten, ten times a second at most, and taken away', () => {
@@ -48,4 +48,18 @@ test('there is no estimate from the first few of many', () => {
   assert.equal(last(1, 100), 'Proving: 1 of 100 runs\n');
   assert.equal(last(2, 100), 'Proving: 2 of 100 runs, about 8.98 min left\n');
   assert.match(last(200, 40_000), /200 of 40000 runs, about 36\.5 min left/);
+});
+
+test('beside a result in JSON, only a terminal shows it', () => {
+  const shown = (width: number | undefined, json: boolean): string => {
+    const err = captured(width);
+    let now_ms = 0;
+    const progress = createProgress('Proving', progressOutput(err, json), () => now_ms);
+    now_ms = 11_000;
+    progress.update(1, 100);
+    return err.text;
+  };
+  assert.equal(shown(undefined, true), '');
+  assert.equal(shown(undefined, false), 'Proving: 1 of 100 runs\n');
+  assert.match(shown(80, true), /Proving: 1 of 100 runs/);
 });

@@ -16,6 +16,10 @@ const ESTIMATE_AFTER_SHARE = 0.02;
 /** Of very long work, that share itself would be long in coming. */
 const ESTIMATE_AFTER_DONE = 200;
 
+/** Where progress goes: with --json to a person in a terminal alone, for nobody reads that log. */
+export const progressOutput = (err: Output, json: boolean | undefined): Output =>
+  json && err.width === undefined ? { ...err, write: () => {} } : err;
+
 /**
  * Progress on standard error: in a terminal one line that is rewritten, elsewhere a line every ten
  * seconds.

@@ -121,6 +121,10 @@ test('a seeded bug is found by its name, its twin passes, and its capsule needs 
   const unknown = await runCommand(['prove', 'bug:no'], options);
   unusable(unknown, /there is no scenario called 'no'; there are: .*write-skew/);
   assert.doesNotMatch(unknown.err, /-right/);
+  unusable(
+    await runCommand(['prove', 'bug:write-scew'], options),
+    /there is no scenario called 'write-scew'; did you mean 'write-skew'\?/,
+  );
 });
 
 test('what never happened, and what no seed decides, does not hold', async () => {

@@ -9,7 +9,7 @@ import {
 import { createScenarioPool, Lost, NEVER_ENDS, type ScenarioPool } from '@dstudio/simulator/node';
 import { leaveScenario } from './capsules.ts';
 import { Exit } from './exit.ts';
-import { createProgress, createStatus } from './progress.ts';
+import { createProgress, createStatus, progressOutput } from './progress.ts';
 import { toJson } from './render/json.ts';
 import { styleFor } from './render/style.ts';
 import { renderSuite, type ScenarioProof } from './render/suite.ts';
@@ -71,7 +71,8 @@ async function proveOne(
   const { err, signal } = terminal;
   const { seeds, first } = options;
   const pool = createScenarioPool(module, scenario.name, undefined, options.hang_ms);
-  const progress = createProgress(`Proving ${scenario.name}`, err, undefined, 'seeds');
+  const where = progressOutput(err, options.json);
+  const progress = createProgress(`Proving ${scenario.name}`, where, undefined, 'seeds');
   let soFar: SuiteReport | undefined;
   try {
     const audited = Array.from({ length: Math.min(seeds, AUDITED_SEEDS) }, (_, i) => first + i);
@@ -139,7 +140,7 @@ async function shrinkFirst(
   { failures, scenario }: SuiteReport,
   divergences: readonly Divergence[],
   pool: ScenarioPool,
-  { capsules }: ScenarioOptions,
+  { capsules, json }: ScenarioOptions,
   terminal: Terminal,
 ): Promise<Pick<ScenarioProof, 'shrunk' | 'unshrunk' | 'files'>> {
   const { err, signal } = terminal;
@@ -150,7 +151,7 @@ async function shrinkFirst(
   if (divergences.length > 0) {
     return { ...nothing, unshrunk: 'a run that cannot be repeated cannot be shrunk' };
   }
-  const status = createStatus(err);
+  const status = createStatus(progressOutput(err, json));
   try {
     const shrunk = await pool.shrink({
       seed: worst.seed,

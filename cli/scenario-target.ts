@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InvalidInput } from '@dstudio/kernel';
+import { InvalidInput, nearest } from '@dstudio/kernel';
 import type { Scenario } from '@dstudio/simulator';
 import { listScenarios, loadScenarios } from '@dstudio/simulator/node';
 import type { Terminal } from './terminal.ts';
@@ -63,8 +63,9 @@ export async function scenariosFor(
   const names = all.map(({ name }) => name);
   // Of the seeded bugs, each name is there twice.
   const known = module === SEEDED.module ? names.filter((name) => !name.endsWith('-right')) : names;
+  const near = nearest(only, names);
   throw new InvalidInput(`there is no scenario called '${only}'`, {
     where: { file },
-    hint: `there are: ${known.join(', ')}`,
+    hint: near === undefined ? `there are: ${known.join(', ')}` : `did you mean '${near}'?`,
   });
 }

@@ -31,6 +31,8 @@ const MAELSTROM = ['maelstrom', 'test', '-w', 'echo', '--time-limit', '80000'];
 interface Stopped {
   /** What has to be in the folder before it is stopped. */
   readonly left?: string;
+  /** What it has to say on stderr before it is stopped; else it is given a second to be at work. */
+  readonly until?: RegExp;
   /** What it says then of what it has. */
   readonly says?: RegExp;
 }
@@ -49,8 +51,8 @@ const COMMANDS: readonly (readonly [what: string, args: readonly string[], of?: 
   ['a system that is still written', ['prove', '-']],
   [
     'a test of a program',
-    [...MAELSTROM, '--bin', node('../../examples/nodes/echo')],
-    { left: 'store', says: JUDGED },
+    [...MAELSTROM, '--log-net-recv', '--bin', node('../node/serve'), '--', node('echo')],
+    { until: /"echo_ok"/, says: JUDGED },
   ],
   [
     'a simulated test',
@@ -74,7 +76,7 @@ const SAYS = `data:text/javascript,process.on('newListener', (name) => {
   if (name === 'SIGINT') process.stderr.write('listening\\n');
 });`;
 
-for (const [what, args, { left, says = /./ } = {}] of COMMANDS) {
+for (const [what, args, { left, until, says = /./ } = {}] of COMMANDS) {
   test(`Ctrl-C ends ${what}, with 130`, async () => {
     using folder = temporaryFolder();
     const file = (name: string, text: string): void => writeFileSync(join(folder.path, name), text);
@@ -102,12 +104,13 @@ for (const [what, args, { left, says = /./ } = {}] of COMMANDS) {
     try {
       while (
         !err.includes('listening') ||
+        until?.test(err) === false ||
         (left !== undefined && !existsSync(join(folder.path, left)))
       ) {
         assert.equal(child.exitCode, null, err);
         await setTimeout(50);
       }
-      await setTimeout(1000);
+      if (until === undefined) await setTimeout(1000);
       assert.equal(child.exitCode, null, `it ended before it was stopped: ${err}`);
       child.kill('SIGINT');
       const [code, signal] = await ended;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createRandom } from '@dstudio/kernel';
 import fc from 'fast-check';
 import { ednOf } from './edn.ts';
+import { Recorder } from './history.ts';
 import { ednLines, jsonLines } from './history-files.ts';
 import { Journal } from './journal.ts';
 import { parseJson, sameJson, textOfJson } from './json.ts';
@@ -158,6 +159,20 @@ test('options out of bounds are refused by name', () => {
   assert.throws(() => testOptions({ workload: 'echo', nodeCount: 0 }), /nodeCount of a test is 0/);
   assert.throws(() => testOptions({ workload: 'echo', seed: 1.5 }), /seed.*whole number/);
   assert.equal(testOptions({ workload: 'echo', nodeCount: 3 }).concurrency, 3);
+});
+
+test('a history is bounded before memory is', () => {
+  const recorder = new Recorder();
+  const messages = Array.from({ length: 1_000_000 }, (_, at) => at);
+  const read = { process: 0, type: 'ok' as const, f: 'read', value: messages };
+  const reads = (count: number): void => {
+    for (let i = 0; i < count; i++) recorder.add(read, i);
+  };
+  reads(39);
+  assert.throws(
+    () => reads(1),
+    /more than 40000000 values in its .*; lower --rate or --time-limit$/,
+  );
 });
 
 test('histories are written as Jepsen reads them', () => {

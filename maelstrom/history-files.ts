@@ -34,8 +34,8 @@ export function* textLines(events: readonly TestEvent[]): Generator<string> {
   }
 }
 
-/** Micro-operations begin with a keyword there; keys of maps that nodes named stay texts. */
-const valueOf = (value: Json, workload: WorkloadName): string => {
+/** A value as EDN. Micro-operations begin with a keyword there; keys of maps that nodes named stay texts. */
+export const valueOf = (value: Json, workload: WorkloadName): string => {
   const micros = workload.startsWith('txn-') || workload === 'kafka';
   if (!micros || !Array.isArray(value)) return ednOf(value, 'texts');
   const parts = value.map((micro) => {

@@ -1,3 +1,4 @@
+import { InvalidInput } from '@dstudio/kernel';
 import type { Json } from './json.ts';
 
 export type Outcome = 'ok' | 'fail' | 'info';
@@ -18,19 +19,24 @@ export interface TestEvent {
   readonly final?: true | undefined;
 }
 
-/** More events would not fit into the memory of a usual machine. */
+/** More events, or more values in all answers together, would not fit into the memory of a usual machine. */
 const EVENTS_MAX = 10_000_000;
+const VALUES_MAX = 40_000_000;
 
 /** What happened in a test, in order. */
 export class Recorder {
   readonly events: TestEvent[] = [];
   /** The time that counts as 0. */
   start_ms = 0;
+  #values = 0;
 
+  /** @throws InvalidInput when there is no more room */
   add(event: Omit<TestEvent, 'index' | 'time_ms'>, now_ms: number): void {
     const { events } = this;
-    if (events.length === EVENTS_MAX) {
-      throw new Error(`A test has more than ${EVENTS_MAX} events: lower --rate or --time-limit.`);
+    if (event.type === 'ok') this.#values += valuesIn(event.value);
+    if (events.length === EVENTS_MAX) refuse(`more than ${EVENTS_MAX} events`);
+    if (this.#values > VALUES_MAX) {
+      refuse(`more than ${VALUES_MAX} values in its answers: what clients read grows too large`);
     }
     // Spelled out, for all events to have one shape: there are many.
     events.push({
@@ -45,3 +51,15 @@ export class Recorder {
     });
   }
 }
+
+const refuse = (what: string): never => {
+  throw new InvalidInput(`the test has ${what}`, { hint: 'lower --rate or --time-limit' });
+};
+
+const valuesIn = (value: Json): number => {
+  if (typeof value !== 'object' || value === null) return 1;
+  const parts: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
+  let count = 1;
+  for (const part of parts) count += valuesIn(part);
+  return count;
+};

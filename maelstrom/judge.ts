@@ -1,6 +1,5 @@
 import type { TestEvent } from './history.ts';
 import type { TrafficStats } from './journal.ts';
-import type { Json } from './json.ts';
 import type { Problem } from './problems.ts';
 import type { Observed } from './trial.ts';
 import { judgeWorkload, type Valid, type WorkloadResult } from './verdicts/index.ts';
@@ -25,6 +24,7 @@ export interface Results {
     readonly byF: Readonly<Record<string, Counts>>;
   };
   readonly availability: { readonly valid: Valid; readonly okFraction: number };
+  /** Between nodes, for each operation. */
   readonly net: TrafficStats & { readonly messagesPerOp: number };
   /** What nodes did against the protocol, and whether one died by itself. */
   readonly protocol: {
@@ -132,51 +132,4 @@ const summaryOf = (
     return `No ${never.map(([f]) => f).join(', no ')} succeeded, so little can be said. ${workload.summary}`;
   }
   return workload.summary;
-};
-
-/** What the results look like in a file: names as Jepsen writes them. */
-export const resultsData = (results: Results): Json => {
-  const { workload, stats, availability, net, protocol } = results;
-  const traffic = (of: TrafficStats['all']) => ({
-    'send-count': of.sent,
-    'recv-count': of.received,
-  });
-  const counts = ({ count, ok, fail, info }: Counts) => ({
-    count,
-    'ok-count': ok,
-    'fail-count': fail,
-    'info-count': info,
-  });
-  return {
-    'valid?': results.valid,
-    summary: results.summary,
-    workload: {
-      'valid?': workload.valid,
-      summary: workload.summary,
-      findings: workload.findings.map(({ kind, text }) => ({ kind, text })),
-      ...workload.counts,
-    },
-    stats: {
-      'valid?': stats.valid,
-      ...counts(stats),
-      'by-f': Object.fromEntries(Object.entries(stats.byF).map(([f, of]) => [f, counts(of)])),
-    },
-    availability: { 'valid?': availability.valid, 'ok-fraction': availability.okFraction },
-    net: {
-      'valid?': true,
-      all: traffic(net.all),
-      clients: traffic(net.clients),
-      servers: { ...traffic(net.servers), 'msgs-per-op': net.messagesPerOp },
-    },
-    protocol: {
-      'valid?': protocol.valid,
-      count: protocol.count,
-      problems: protocol.problems.map(({ node, what, time_ms, count }) => ({
-        node,
-        what,
-        time: time_ms,
-        count,
-      })),
-    },
-  };
 };

@@ -14,6 +14,7 @@ import {
   simulate,
   testOptions,
 } from './index.ts';
+import { faultSpans } from './render/operations.ts';
 
 type Given = Parameters<typeof testOptions>[0];
 
@@ -135,6 +136,10 @@ test('nodes that know nothing of it are told so once', () => {
   assert.equal(results.protocol.count, 1);
   assert.match(results.summary, /membership needs nodes that handle join and leave/);
   assert.equal(changesOf(observed).length, 1);
+  const [begun, failed] = observed.events.filter(({ process }) => process === 'nemesis');
+  assert.deepEqual([failed?.f, failed?.value], [`${begun?.f}-failed`, begun?.value]);
+  const [span] = faultSpans(observed.events);
+  assert.equal(span?.to_ms, failed?.time_ms, 'it is drawn to its end, not to that of the test');
   assert.ok(results.stats.ok > 200);
 });
 
@@ -147,10 +152,11 @@ test('a change that never comes to its end is told, once all faults are over', (
     node.on('join', refuse);
     node.on('leave', refuse);
   });
-  const { results } = run(unwilling);
+  const { results, observed } = run(unwilling);
   assert.match(
     results.summary,
     /was to (join|leave), but no member answered \w+_ok within 30 s after all faults had ended/,
   );
   assert.equal(results.protocol.count, 1);
+  assert.ok(observed.events.some(({ f }) => /^(join|leave)-failed$/.test(f)));
 });

@@ -115,7 +115,7 @@ export class Membership {
       const { kind, node } = change;
       const within = `within ${SETTLE_MS / 1000} s after all faults had ended`;
       this.#of.problem(node, `was to ${kind}, but no member answered ${kind}_ok ${within}`);
-      this.#end(change);
+      this.#fail(change);
     };
     this.#of.scheduler.after(SETTLE_MS, giveUp, undefined, undefined);
   }
@@ -176,7 +176,7 @@ export class Membership {
         : `answered ${kind} with ${brief(reply)}; the answer is ${kind}_ok`;
       this.#of.problem(member, what);
       if (kind === 'join') this.#of.stop(node);
-      this.#end(change);
+      this.#fail(change);
     }
   }
 
@@ -190,6 +190,11 @@ export class Membership {
     this.#end(change);
     changed();
     this.begin();
+  }
+
+  #fail(change: Change): void {
+    this.#of.record(`${change.kind}-failed`, change.node);
+    this.#end(change);
   }
 
   #end(change: Change): void {

@@ -1,9 +1,10 @@
+import { brief } from './json.ts';
 import type { Body, Message } from './message.ts';
 import type { Network } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** Undefined: no answer came in time. */
-type Answer = (body: Body | undefined) => void;
+/** Undefined: no answer came in time; then `stray` tells of a message that may have been meant as one. */
+type Answer = (body: Body | undefined, stray?: string) => void;
 
 /** A client of the network that asks one thing at a time and waits for the answer. */
 export class RpcClient {
@@ -12,6 +13,8 @@ export class RpcClient {
   readonly #scheduler: Scheduler;
   #asked = 0;
   #waiting: Answer | undefined;
+  /** The last message that answered nothing. */
+  #stray: Message | undefined;
   #deadline_ms = 0;
   /** When the timer that is set will ring; one serves many requests. */
   #timer_ms = Number.POSITIVE_INFINITY;
@@ -30,6 +33,7 @@ export class RpcClient {
   ask(node: string, body: Body, timeout_ms: number, answer: Answer): void {
     const { now } = this.#scheduler;
     this.#waiting = answer;
+    this.#stray = undefined;
     this.#deadline_ms = now + timeout_ms;
     this.#arm(now);
     const src = this.name;
@@ -42,12 +46,21 @@ export class RpcClient {
     this.#network.detach(this.name);
   }
 
-  #receive({ body }: Message): void {
+  #receive(message: Message): void {
+    const { body } = message;
     const answer = this.#waiting;
-    // An answer to something it has given up on comes too late.
-    if (answer === undefined || body.in_reply_to !== this.#asked) return;
+    if (answer === undefined) return;
+    if (body.in_reply_to !== this.#asked) {
+      // An answer to something it has given up on comes too late, and is no mistake.
+      if (!this.#gaveUpOn(body.in_reply_to)) this.#stray = message;
+      return;
+    }
     this.#waiting = undefined;
     answer(body);
+  }
+
+  #gaveUpOn(id: unknown): boolean {
+    return typeof id === 'number' && Number.isInteger(id) && id > 0 && id < this.#asked;
   }
 
   #arm(now: number): void {
@@ -67,6 +80,14 @@ export class RpcClient {
       return;
     }
     this.#waiting = undefined;
-    answer(undefined);
+    answer(undefined, this.#stray === undefined ? undefined : strayWords(this.#stray, this.#asked));
   };
 }
+
+const strayWords = ({ body }: Message, asked: number): string => {
+  const wrong =
+    body.in_reply_to === undefined
+      ? 'which has no in_reply_to'
+      : `whose in_reply_to is ${brief(body.in_reply_to)}`;
+  return `it sent ${brief(body)}, ${wrong}; that of the answer is the msg_id of the request, the number ${asked}`;
+};

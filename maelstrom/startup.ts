@@ -19,6 +19,8 @@ export class Startup {
   readonly #connect: () => RpcClient;
   readonly #ready: (node: string) => void;
   readonly #notReady: (node: string, why: string) => void;
+  /** What nodes were told last, until they answer. */
+  readonly #unanswered = new Map<string, string | undefined>();
 
   constructor(of: {
     /** All nodes, as the one that starts is told. */
@@ -52,9 +54,16 @@ export class Startup {
     });
   }
 
+  /** What this node was told and has not answered. */
+  unanswered(node: string): string | undefined {
+    return this.#unanswered.get(node);
+  }
+
   #tell(client: RpcClient, node: string, body: Body, then: () => void): void {
     const { type } = body;
-    client.ask(node, body, INIT_TIMEOUT_MS, (reply) => {
+    this.#unanswered.set(node, type);
+    client.ask(node, body, INIT_TIMEOUT_MS, (reply, stray) => {
+      this.#unanswered.delete(node);
       if (reply?.type === `${type}_ok`) {
         then();
         return;
@@ -63,7 +72,7 @@ export class Startup {
       this.#notReady(
         node,
         reply === undefined
-          ? `did not answer ${type} within ${INIT_TIMEOUT_MS / 1000} s: ${answerTo(type)}`
+          ? `did not answer ${type} within ${INIT_TIMEOUT_MS / 1000} s: ${stray ?? answerTo(type)}`
           : `answered ${type} with ${brief(reply)}; the answer is ${type}_ok`,
       );
     });

@@ -33,6 +33,8 @@ export interface Observed {
   readonly failure: string | undefined;
   /** It was ended before its time. */
   readonly stopped: boolean;
+  /** Nodes that left something running which they had started; undefined where none can. */
+  readonly leaving?: readonly string[];
 }
 
 /**
@@ -163,8 +165,16 @@ export class Trial {
     this.#problems.add(node, what, this.#time());
   }
 
-  /** A node ended by itself. Before operations begin, or when none is left, that ends the test. */
-  died(node: string, why: string): void {
+  /**
+   * A node ended by itself. Before operations begin, or when none is left, that ends the test.
+   * @param lastWords of a process that exited
+   */
+  died(node: string, how: string, lastWords?: string): void {
+    const unanswered = this.#startup.unanswered(node);
+    const exited = lastWords !== undefined;
+    const when = exited && unanswered !== undefined ? ` before it answered ${unanswered}` : '';
+    const words = exited && lastWords !== '' ? `; its last words: ${lastWords}` : '';
+    const why = `${how}${when}${words}`;
     this.#problems.end(node, why, this.#time());
     this.#dead.add(node);
     if (this.#phase === 'setup') this.#fail(`${node} ${why}`);

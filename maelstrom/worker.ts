@@ -5,6 +5,7 @@ import type { Body } from './message.ts';
 import type { RpcClient } from './rpc-client.ts';
 import type { Scheduler } from './scheduler.ts';
 import {
+  expectMessageId,
   MalformedReply,
   type Op,
   type Session,
@@ -77,7 +78,11 @@ export class Worker {
   #go(op: Op, reply: Body | undefined): void {
     let step: Step;
     try {
-      step = reply === undefined ? this.#session.begin(op) : this.#session.reply(op, reply);
+      if (reply === undefined) step = this.#session.begin(op);
+      else {
+        expectMessageId(reply);
+        step = this.#session.reply(op, reply);
+      }
     } catch (error) {
       if (!(error instanceof MalformedReply)) throw error;
       this.#crew.malformed(this.#node, error.message);
@@ -94,11 +99,18 @@ export class Worker {
     }
   }
 
-  readonly #answered = (body: Body | undefined): void => {
+  readonly #answered = (body: Body | undefined, stray?: string): void => {
     const op = this.#op;
     if (op === undefined) return;
     const harmless = this.#crew.workload.idempotent.has(op.f);
     if (body === undefined) {
+      if (stray !== undefined) {
+        const { timeout_ms } = this.#crew.workload;
+        this.#crew.malformed(
+          this.#node,
+          `did not answer ${op.f} within ${timeout_ms / 1000} s: ${stray}`,
+        );
+      }
       this.#end(op, harmless ? 'fail' : 'info', 'net-timeout');
     } else if (body.type === 'error') {
       const { name, code, definite } = errorCode(body.code);

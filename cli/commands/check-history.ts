@@ -19,17 +19,20 @@ import { CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Exit } from '../exit.ts';
 import { readTextChunks, refuseToReplace, writeTextFile } from '../files.ts';
 import { duration, wholeNumber } from '../options.ts';
-import { createStatus } from '../progress.ts';
+import { createStatus, progressOutput } from '../progress.ts';
 import { renderHistory } from '../render/history.ts';
 import { JSON_WORDS, toJson } from '../render/json.ts';
+import { printable } from '../render/printable.ts';
 import { styleFor } from '../render/style.ts';
 import { type Terminal, widthOf } from '../terminal.ts';
 import type { AddCommand } from './command.ts';
+import { withWayOut } from './history-bytes.ts';
 
 interface Options {
   readonly model: string;
   readonly format?: Format;
   readonly consistencyModel?: string;
+  readonly consistencyModels?: string;
   readonly initial?: Value;
   readonly totalAmount?: number;
   readonly allowNegativeBalances?: true;
@@ -84,6 +87,8 @@ export const addCheckHistory: AddCommand = (program, terminal, ends) => {
       '--consistency-model <name>',
       'for transactions: what they are held against (default: strict-serializable)',
     )
+    // As elle-cli calls it.
+    .addOption(new Option('--consistency-models <name>').hideHelp())
     .option(
       '--initial <value>',
       "what a register holds at the start: '0', or '{:x 0 :y 0}' by name (default: nil); a read of nil then says nothing, as in Knossos",
@@ -135,7 +140,7 @@ Exit codes: 0 valid, 1 invalid, 2 not decided, 254 unusable arguments or input, 
           return await check(file, options, terminal);
         } catch (error) {
           if (!(error instanceof InvalidInput) || terminal.signal.aborted) throw error;
-          terminal.err.write(`${error.message}\n`);
+          terminal.err.write(`${printable(error.message)}\n`);
           return Exit.unusable;
         }
       }),
@@ -145,13 +150,18 @@ Exit codes: 0 valid, 1 invalid, 2 not decided, 254 unusable arguments or input, 
 async function check(file: string, options: Options, terminal: Terminal): Promise<Exit> {
   const { svg, force = false, json } = options;
   const { out, err, folder } = terminal;
+  if (file === '') {
+    throw new InvalidInput('no history is named', {
+      hint: "give the path to a file, or '-' for standard input",
+    });
+  }
   if (svg === '-') {
     throw new InvalidInput('--svg names no file', {
       hint: 'the verdict goes to standard output; name a file for the drawing, such as why.svg',
     });
   }
   if (svg !== undefined && !force) refuseToReplace(svg, folder);
-  const history = await read(file, options.format, terminal);
+  const history = await read(file, options, terminal);
   const verdict = await judge(history, options, terminal);
   out.write(
     json
@@ -166,16 +176,12 @@ async function check(file: string, options: Options, terminal: Terminal): Promis
   return EXITS[verdict.validity];
 }
 
-async function read(
-  file: string,
-  format: Format | undefined,
-  terminal: Terminal,
-): Promise<History> {
+async function read(file: string, { format, json }: Options, terminal: Terminal): Promise<History> {
   const parser = createHistoryParser({
     file: file === '-' ? 'standard input' : file,
     ...(format === undefined ? {} : { format }),
   });
-  const status = createStatus(terminal.err);
+  const status = createStatus(progressOutput(terminal.err, json));
   let characters = 0;
   try {
     for await (const chunk of readTextChunks(file, terminal)) {
@@ -185,6 +191,8 @@ async function read(
       status.say(() => `Reading: ${Math.round(characters / 1e6)} million characters`);
     }
     return parser.end();
+  } catch (error) {
+    throw withWayOut(file, error, terminal.folder);
   } finally {
     status.end();
   }
@@ -196,10 +204,16 @@ const SLICE_MS = 20;
 /** Runs the check piece by piece, so that Ctrl-C is heard and progress drawn. */
 async function judge(
   history: History,
-  { model, time, memory, ...told }: Options,
+  { model, time, memory, json, ...told }: Options,
   { err, signal }: Terminal,
 ): Promise<HistoryVerdict> {
-  const { consistencyModel, initial, totalAmount, allowNegativeBalances } = told;
+  const {
+    consistencyModels,
+    consistencyModel = consistencyModels,
+    initial,
+    totalAmount,
+    allowNegativeBalances,
+  } = told;
   const clock = { now: () => performance.now() };
   const limits: CheckOptions = {
     memory_bytes_max: memory * 2 ** 20,
@@ -211,7 +225,7 @@ async function judge(
   };
   const running = startCheck(history, model, limits);
   const began_ms = clock.now();
-  const status = createStatus(err, clock.now);
+  const status = createStatus(progressOutput(err, json), clock.now);
   // A search may go back at any time, so how long it will take is not told.
   const tell = ({ done, total, stage }: Progress) =>
     `Checking for ${formatDuration(1000 * Math.round((clock.now() - began_ms) / 1000))}: ${stage === undefined ? `at most ${done} of ${total} operations in order` : `${stage}, ${done} of ${total}`}`;

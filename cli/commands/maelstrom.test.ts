@@ -34,6 +34,7 @@ test('a valid test exits with 0 and stores what it saw', async () => {
     'history.edn',
     'history.jsonl',
     'history.txt',
+    'jepsen.log',
   ]) {
     assert.ok(existsSync(join(latest, name)), name);
   }
@@ -307,6 +308,7 @@ test('arguments of no use exit with 254 and say what to do', async () => {
   const node = ['--module', fixture('echo')];
   await refused(/needs nodes; give --bin/);
   await refused(/no file .*nothing.js/, '--bin', 'nothing.js');
+  await refused(/is a folder; give --bin the program in it/, '--bin', '');
   await refused(/there are: partition, .*kill/, ...node, '--nemesis', 'fire');
   await refused(/Allowed choices are broadcast/, ...node, '-w', 'chat');
   await refused(/'total' or a number/, ...node, '--availability', '2');

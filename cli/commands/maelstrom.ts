@@ -77,7 +77,8 @@ simulated time passes, is taken to loop for ever, and the test for invalid.
 
 Ctrl-C ends a test early: what it saw is stored, and judged if that takes no longer than a moment.
 
-Results are in store/<workload>/<time>, and store/latest is the newest.
+Results are in store/<workload>/<time>, and store/latest is the newest: report.html for people, and
+results.edn, history.edn and jepsen.log as Jepsen writes them.
 
 Exit codes: 0 valid, 1 invalid, 2 unknown, 254 unusable arguments, 255 the test could not be run,
 130 stopped by Ctrl-C.`;
@@ -258,6 +259,11 @@ const verdictOf = (failure: string | undefined, valid: Valid, style: Style): str
   return valid ? style.good('valid') : style.bad('invalid');
 };
 
+const leftBehind = (nodes: readonly string[]): string =>
+  nodes.length === 0
+    ? ''
+    : `Something that ${nodes.join(', ')} started is still running: end it, and let nodes start nothing in a session of its own.\n`;
+
 const describe = ({ observed, results }: Tested, style: Style, folder: string): string => {
   const { stats, net, protocol, availability } = results;
   const verdict = verdictOf(observed.failure, results.valid, style);
@@ -268,10 +274,14 @@ const describe = ({ observed, results }: Tested, style: Style, folder: string): 
   return [
     `${style.strong(workload)} ${verdict}: ${printable(results.summary)}\n`,
     observed.stopped ? 'It was stopped before its time.\n' : '',
+    leftBehind(observed.leaving ?? []),
     ...results.workload.findings
       .slice(0, 5)
       .map(({ kind, text }) => `  ${kind}: ${printable(text)}\n`),
-    ...protocol.problems.slice(0, 5).map(({ node, what }) => `  ${node} ${printable(what)}\n`),
+    ...protocol.problems
+      .filter(({ what }) => !results.summary.includes(what))
+      .slice(0, 5)
+      .map(({ node, what }) => `  ${node} ${printable(what)}\n`),
     ...rows,
     stats.count === 0
       ? '  No operation was begun; '

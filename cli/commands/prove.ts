@@ -7,7 +7,7 @@ import { CAPSULES, leaveCapsules, matrixCapsules } from '../capsules.ts';
 import { Exit } from '../exit.ts';
 import { labNames } from '../house.ts';
 import { listOf, wholeNumber } from '../options.ts';
-import { createProgress } from '../progress.ts';
+import { createProgress, progressOutput } from '../progress.ts';
 import { proveRoom } from '../prove-room.ts';
 import { proveScenarios } from '../prove-scenario.ts';
 import { JSON_WORDS, toJson } from '../render/json.ts';
@@ -149,7 +149,7 @@ async function proveFile(
   checkFaults(system, faults, path, terminal);
   const { out, err, signal } = terminal;
   const workers = createSystemWorkers();
-  const progress = createProgress('Proving', err);
+  const progress = createProgress('Proving', progressOutput(err, json));
   try {
     const matrix = await proveSystem(system, {
       execute: workers.execute,

@@ -13,7 +13,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { Exit } from '../exit.ts';
 import { readTextFile, writeTextFile } from '../files.ts';
 import { listOf, wholeNumber } from '../options.ts';
-import { createProgress } from '../progress.ts';
+import { createProgress, progressOutput } from '../progress.ts';
 import { count } from '../render/figures.ts';
 import { JSON_WORDS, toJson } from '../render/json.ts';
 import { renderRecommendation } from '../render/recommendation.ts';
@@ -116,7 +116,7 @@ function budget(text: string): Budget {
 
 async function search(
   system: System,
-  { budget: limit, seeds, faults: kinds }: Options,
+  { budget: limit, seeds, faults: kinds, json }: Options,
   command: Command,
   { err, signal }: Terminal,
 ): Promise<Recommendation> {
@@ -124,9 +124,10 @@ async function search(
   const workers = createSystemWorkers();
   const began_ms = performance.now();
   const common = { execute: workers.execute, timing, signal };
-  const proving = createProgress('Proving', err);
-  const searching = createProgress('Searching', err);
-  const checking = createProgress('Checking', err);
+  const where = progressOutput(err, json);
+  const proving = createProgress('Proving', where);
+  const searching = createProgress('Searching', where);
+  const checking = createProgress('Checking', where);
   try {
     let runs = 0;
     const matrix = await proveSystem(system, {

@@ -46,7 +46,7 @@ async function stopAt(stage: string, runs: number, ...args: readonly string[]) {
     signal: stop.signal,
   };
   const exit = await createProgram(terminal)
-    .run([...args, ...TIMING])
+    .run(args)
     .catch((error: unknown) => explain(error, err, stop.signal));
   assert.ok(
     !existsSync(join(folder.path, '.dstudio')),
@@ -57,7 +57,8 @@ async function stopAt(stage: string, runs: number, ...args: readonly string[]) {
 
 test('a proof that is stopped shows the faults that have finished, and ends with 130', async () => {
   // A thousand runs without a fault, a thousand of the first cell, and room for those under way.
-  const stopped = ['Proving', 2_400, 'prove', 'small.yaml', '--seeds', '1000'] as const;
+  const small = ['prove', 'small.yaml', '--seeds', '1000', ...TIMING] as const;
+  const stopped = ['Proving', 2_400, ...small] as const;
   const text = await stopAt(...stopped);
   assert.equal(text.exit, 130, text.err);
   assert.match(text.out, /^Partial, for it was stopped: \d+ of 14 faults finished\./m);
@@ -71,8 +72,23 @@ test('a proof that is stopped shows the faults that have finished, and ends with
   assert.equal(partial.finished, cells.length);
 });
 
+test('a proof of a pattern that is stopped shows the seeds that have finished', async () => {
+  const stopped = ['Proving', 3, 'prove', 'circuit-breaker', '--seeds', '100000'] as const;
+  const text = await stopAt(...stopped);
+  assert.equal(text.exit, 130, text.err);
+  const [, finished] = /^Partial, for it was stopped: (\d+) of 100000 seeds/.exec(text.out) ?? [];
+  assert.ok(Number(finished) >= 3, text.out);
+  assert.match(text.out, new RegExp(`held in all of ${finished} seeds`));
+  assert.match(text.err, /Stopped\. Nothing was written\.\n$/);
+
+  const json = await stopAt(...stopped, '--json');
+  assert.equal(json.exit, 130);
+  const { seeds, partial, claims } = JSON.parse(json.out);
+  assert.deepEqual([partial, claims[0].of], [{ seeds: 100_000 }, seeds]);
+});
+
 test('a search that is stopped shows what it has found, and ends with 130', async () => {
-  const args = ['recommend', 'small.yaml', '--seeds', '1', '--faults', 'errors'];
+  const args = ['recommend', 'small.yaml', '--seeds', '1', '--faults', 'errors', ...TIMING];
   const text = await stopAt('Searching', 1, ...args, '--apply');
   assert.equal(text.exit, 130, text.err);
   assert.match(text.out, /^small: stopped after \d+ runs? of the search/m);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { WriteStream } from 'node:fs';
 import { textOfJson } from '../json.ts';
 import { type Message, parseLine } from '../message.ts';
+import { type Command, whyNotRun } from './command.ts';
 import { DISK_VARIABLE } from './disk-variable.ts';
 import { Lines } from './lines.ts';
 
@@ -9,17 +10,17 @@ import { Lines } from './lines.ts';
 export interface Owner {
   message(message: Message): void;
   problem(what: string): void;
-  /** It ended, though nobody had asked for it. */
-  died(why: string): void;
+  /**
+   * It ended, though nobody had asked for it, or never began.
+   * @param lastWords what it wrote to stderr last, perhaps nothing; undefined unless it exited by itself
+   */
+  died(how: string, lastWords?: string): void;
+  /** It ended, but something that it started and that left its process group did not. */
+  leftBehind(): void;
   /** It wrote to stderr. */
   log(text: string): void;
   /** Something came in: it is time to run what is due. */
   input(): void;
-}
-
-export interface Command {
-  readonly file: string;
-  readonly args: readonly string[];
 }
 
 /** Where a process finds and leaves what is to outlive it. */
@@ -33,7 +34,9 @@ export interface Place {
 const BAD_LINES_MAX = 1000;
 /** What a node has not read yet may fill so much memory before more is thrown away. */
 const UNREAD_MAX_BYTES = 64 * 1024 * 1024;
-const STDERR_TAIL = 5;
+/** Of what it wrote to stderr: a syntax error of JavaScript and a traceback of Python fit. */
+const LAST_WORDS_LINES = 20;
+const LAST_WORDS_LENGTH = 2000;
 /** More than this on stderr is left out of its file. */
 const STDERR_MAX_BYTES = 64 * 1024 * 1024;
 
@@ -43,11 +46,10 @@ export class Child {
   readonly #owner: Owner;
   readonly #ended: Promise<void>;
   #outgoing: string[] = [];
-  #expected = false;
   #over = false;
   #badLines = 0;
   #flooded = false;
-  #tail: string[] = [];
+  #tail = '';
 
   constructor(command: Command, owner: Owner, { disk, log }: Place) {
     this.#owner = owner;
@@ -62,18 +64,28 @@ export class Child {
     // A process that could not start, or closes its input, says so by ending too.
     spawned.stdin?.on('error', () => {});
     spawned.on('error', (error) => {
-      if (!this.#over) this.#end(`could not be run: ${error.message}`);
+      if (!this.#over) this.#end(`could not be run: ${whyNotRun(command, error)}`, undefined);
       resolve();
     });
     spawned.on('exit', (code, signal) => {
       const how = signal === null ? `exited with status ${code}` : `was ended by ${signal}`;
+      // The first of a group may end before the others.
+      this.#signalGroup('SIGKILL');
       const end = (): void => {
         clearTimeout(timer);
-        this.#end(`${how} by itself`);
+        this.#end(`${how} by itself`, this.#lastWords());
         resolve();
       };
       // What it said last may still be in the pipe, which something that it started may hold open.
-      const timer = setTimeout(end, LAST_WORDS_MS);
+      const giveUp = (): void => {
+        for (const stream of spawned.stdio) stream?.destroy();
+        owner.leftBehind();
+        end();
+      };
+      // In two steps: a busy process of ours may hear of its time being up before it has read.
+      let timer = setTimeout(() => {
+        timer = setTimeout(giveUp, LAST_WORDS_MS / 2);
+      }, LAST_WORDS_MS / 2);
       spawned.once('close', end);
     });
     this.#readMessages();
@@ -112,7 +124,6 @@ export class Child {
 
   /** Ends it without warning, and everything that it started. */
   kill(): void {
-    this.#expected = true;
     this.#over = true;
     this.#signal('SIGKILL');
     this.#process.stdout?.destroy();
@@ -125,8 +136,13 @@ export class Child {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    const { pid, exitCode, signalCode } = this.#process;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode === null && signalCode === null) this.#signalGroup(signal);
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
     try {
       process.kill(-pid, signal);
     } catch {
@@ -134,14 +150,19 @@ export class Child {
     }
   }
 
-  #end(why: string): void {
-    if (this.#over && !this.#expected) return;
+  #end(how: string, lastWords: string | undefined): void {
+    if (this.#over) return;
     this.#over = true;
-    if (this.#expected) return;
-    this.#expected = true;
-    const words = this.#tail.length === 0 ? '' : `; its last words: ${this.#tail.join(' / ')}`;
-    this.#owner.died(`${why}${words}`.slice(0, 2000));
+    this.#owner.died(how, lastWords);
     this.#owner.input();
+  }
+
+  #lastWords(): string {
+    const lines = this.#tail.split('\n').map((line) => line.trimEnd());
+    return lines
+      .filter((line) => line !== '')
+      .slice(-LAST_WORDS_LINES)
+      .join(' / ');
   }
 
   #readMessages(): void {
@@ -180,7 +201,7 @@ export class Child {
     let left_bytes = STDERR_MAX_BYTES;
     stderr.setEncoding('utf8');
     stderr.on('data', (chunk: string) => {
-      this.#tail = [...this.#tail, ...chunk.trimEnd().split('\n')].slice(-STDERR_TAIL);
+      this.#tail = (this.#tail + chunk).slice(-LAST_WORDS_LENGTH);
       this.#owner.log(chunk.trimEnd());
       if (left_bytes <= 0) return;
       left_bytes -= chunk.length;

@@ -1,5 +1,5 @@
-export type { Command } from './child.ts';
-export { commandOf, runProcesses } from './run.ts';
+export { type Command, commandOf } from './command.ts';
+export { runProcesses } from './run.ts';
 export { NotJudged, runTest, type Subject, type Tested } from './test.ts';
 export type { News } from './thread.ts';
 export { lookAt, type Proved, runSeeds } from './threads.ts';

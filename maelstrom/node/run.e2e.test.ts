@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -127,7 +127,7 @@ test('messages that are none are refused: no object, a wrong name, nobody there'
   assert.match((await goWrong('malformed')).said, /malformed message, src is no string/);
   assert.match((await goWrong('forges')).said, /in the name of n1, which does not exist/);
   assert.match((await goWrong('strays')).said, /to nobody, which does not exist/);
-  assert.match((await goWrong('misnames')).said, /"echoed".*the answer is a echo_ok/);
+  assert.match((await goWrong('misnames')).said, /"echoed".*the answer is an echo_ok/);
 });
 
 test('a process that dies is named with its last words', async () => {
@@ -142,10 +142,20 @@ test('a process that dies or is deaf before it is ready ends the test', async ()
     assert.equal(results.workload.valid, 'unknown');
     return observed.failure ?? '';
   };
-  assert.match(await failureOf('exits-at-init'), /exited with status 3.*I cannot find my data/);
-  assert.match(await failureOf('exits-at-once'), /n\d exited with status 0 by itself$/);
+  assert.match(
+    await failureOf('exits-at-init'),
+    /exited with status 3 by itself before it answered init; its last words: I cannot find my data \/ {3}at line 1$/,
+  );
+  assert.match(
+    await failureOf('exits-at-once'),
+    /n\d exited with status 0 by itself before it answered init$/,
+  );
   // It takes the 10 s that it says.
-  assert.match(await failureOf('is-deaf'), /n0 did not answer init within 10 s/);
+  const [deaf = '', nobody = ''] = await Promise.all(
+    ['is-deaf', 'answers-init-to-nobody'].map(failureOf),
+  );
+  assert.match(deaf, /n0 did not answer init within 10 s: the answer is /);
+  assert.match(nobody, /within 10 s: it sent \{"type":"init_ok"\}, which has no in_reply_to; /);
 });
 
 test('a promise of a node that nobody awaits is told when it is rejected', async () => {
@@ -176,9 +186,54 @@ test('a line without end ends a node that is served, too', async () => {
   await assert.rejects(served, { code: 1, stderr: /stdin has a line without end/ });
 });
 
-test('a program that cannot be run is said to be so', async () => {
-  const { observed } = await run({ file: '/no/such/program', args: [] }, { workload: 'echo' });
-  assert.match(observed.failure ?? '', /could not be run: .*ENOENT/);
+test('a program that cannot be run is said to be so, and why', async () => {
+  const failureOf = async (file: string) =>
+    (await run({ file, args: [] }, { workload: 'echo' })).observed.failure ?? '';
+  assert.match(await failureOf('/no/such/program'), /could not be run: .*ENOENT/);
+  const folder = mkdtempSync(join(tmpdir(), 'maelstrom-'));
+  try {
+    const program = (name: string, text: string, mode = 0o755): string => {
+      writeFileSync(join(folder, name), text, { mode });
+      return join(folder, name);
+    };
+    assert.match(
+      await failureOf(program('lost', '#!/no/such/python3 -u\nprint()')),
+      /the interpreter on its first line, \/no\/such\/python3, does not exist$/,
+    );
+    assert.match(
+      await failureOf(program('windows', '#!/bin/sh\r\nexit 0\r\n')),
+      /#!\/bin\/sh, ends in a carriage return: save the file/,
+    );
+    assert.throws(
+      () => commandOf(program('plain', '#!/bin/sh\n', 0o644), []),
+      /plain has no execute permission; chmod \+x .*plain$/,
+    );
+    assert.throws(() => commandOf(folder, []), /is a folder; give --bin the program in it/);
+    assert.equal(commandOf(program('plain.js', '', 0o644), []).file, process.execPath);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('what a node leaves running does not keep the test from ending, and is told', async () => {
+  const { observed, results } = await run(misbehave('leaves'), { workload: 'echo', nodeCount: 1 });
+  assert.deepEqual(observed.leaving, ['n0']);
+  assert.equal(results.valid, true, results.summary);
+  assert.deepEqual((await run(serve('echo'), { workload: 'echo' })).observed.leaving, []);
+});
+
+test('answers that say no or another request than they should are named', async () => {
+  const [nobody, words, oddly] = await Promise.all(
+    ['answers-nobody', 'answers-in-words', 'numbers-oddly'].map((way) => goWrong(way)),
+  );
+  assert.match(
+    nobody?.said ?? '',
+    /did not answer echo within 5 s: it sent \{"type":"echo_ok",.*, which has no in_reply_to; .*the number 1$/m,
+  );
+  assert.match(words?.said ?? '', /, whose in_reply_to is "1"; that of the answer is the msg_id/);
+  assert.match(oddly?.said ?? '', /^answered \{.*"msg_id":"7"\}; a msg_id is a whole number$/m);
+  assert.match(oddly?.results.workload.summary ?? '', /^No echo came back, but: malformed reply/);
+  assert.match(nobody?.results.workload.summary ?? '', /^Nothing came back\.$/);
 });
 
 test('stopping ends the test at once and keeps what was seen', async () => {

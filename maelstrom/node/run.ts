@@ -1,34 +1,19 @@
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { InvalidInput } from '@dstudio/kernel';
 import type { Watch } from '../network.ts';
 import type { Nodes } from '../nodes.ts';
 import type { TestOptions } from '../options.ts';
 import { type Observed, Trial } from '../trial.ts';
 import { Agenda } from './agenda.ts';
-import { Child, type Command } from './child.ts';
+import { Child } from './child.ts';
+import type { Command } from './command.ts';
 
-/** What Node itself runs; anything else has to be executable. */
-const SCRIPTS: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts']);
 const MESSAGES_MAX = 20_000;
 /** How long a busy test gathers messages before it passes them on. */
 const GATHER_MS = 1;
 /** A longer timer would ring at once. */
 const TIMEOUT_MAX_MS = 2 ** 31 - 1;
-
-/**
- * How to run a node: a script goes to this Node, and anything else is run as it is.
- * @throws InvalidInput when there is no such file.
- */
-export const commandOf = (bin: string, args: readonly string[]): Command => {
-  const file = resolve(bin);
-  if (!existsSync(file)) {
-    throw new InvalidInput(`there is no file ${bin}`, { hint: 'give --bin the path to a node' });
-  }
-  if (SCRIPTS.has(extname(file))) return { file: process.execPath, args: [file, ...args] };
-  return { file, args };
-};
 
 export interface ProcessOptions {
   /** Where the nodes' logs go, as node-logs/n0.log and so on, and their disks, as disks/n0. */
@@ -56,6 +41,7 @@ export const runProcesses = async (
   const agenda = new Agenda(() => performance.now() - begun_ms);
   const children = new Map<string, Child>();
   const gone: Promise<void>[] = [];
+  const leaving = new Set<string>();
   const streams = new Map<string, ReturnType<typeof createWriteStream>>();
   const { promise: done, resolve: finish } = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
@@ -118,10 +104,11 @@ export const runProcesses = async (
             if (!over) trial.emitted(node, message);
           },
           problem: (what) => trial.problem(node, what),
-          died(why) {
+          died(how, lastWords) {
             if (children.get(node) === child) children.delete(node);
-            if (!over) trial.died(node, why);
+            if (!over) trial.died(node, how, lastWords);
           },
+          leftBehind: () => leaving.add(node),
           input: pumpSoon,
           log: (text) => stderr?.(node, text),
         },
@@ -170,5 +157,5 @@ export const runProcesses = async (
     await Promise.allSettled([...streams.values()].map((stream) => finished(stream.end())));
   }
   if (failed !== undefined) throw failed.error;
-  return trial.observed();
+  return { ...trial.observed(), leaving: [...leaving] };
 };

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   mkdirSync,
   openSync,
@@ -10,12 +11,17 @@ import {
 import { join, relative } from 'node:path';
 import { ednOf } from '../edn.ts';
 import { ednLines, jsonLines, textLines } from '../history-files.ts';
-import { type Results, resultsData } from '../judge.ts';
+import type { Results } from '../judge.ts';
 import { renderTest } from '../render/report.ts';
+import { resultsData } from '../results-data.ts';
 import type { Observed } from '../trial.ts';
+import { logLine, logLines } from './jepsen-log.ts';
 
 /** Written at once; a line at a time would cost a system call each. */
 const BATCH_LENGTH = 1 << 20;
+
+/** What Jepsen calls it. */
+const LOG = 'jepsen.log';
 
 /** A folder for one test: store/<test>/<time>, as Jepsen lays it out. */
 export const createStoreFolder = (store: string, test: string, at: Date): string => {
@@ -32,15 +38,19 @@ export interface Storing {
   readonly store: string;
   /** The one of this test. */
   readonly folder: string;
+  /** When it began: milliseconds since 1970. */
+  readonly began_ms: number;
   /** What to write under the report: how to run the test again. */
   readonly command: string;
 }
 
 /** Writes what happened in a test. */
-export const writeHistory = ({ folder, command }: Storing, { events, options }: Observed): void => {
+export const writeHistory = ({ folder, command, began_ms }: Storing, observed: Observed): void => {
+  const { events, options } = observed;
   const file = writerInto(folder);
   file('command.txt', `${command}\n`);
   file('test.json', `${JSON.stringify(options, null, 2)}\n`);
+  writeLines(join(folder, LOG), logLines(observed, began_ms));
   writeLines(join(folder, 'history.jsonl'), jsonLines(events));
   writeLines(join(folder, 'history.edn'), ednLines(events, options.workload));
   writeLines(join(folder, 'history.txt'), textLines(events));
@@ -48,17 +58,22 @@ export const writeHistory = ({ folder, command }: Storing, { events, options }: 
 
 /** Writes what was found in a test beside its history, and points `latest` at it. */
 export const writeStore = (
-  { store, folder, command }: Storing,
+  { store, folder, command, began_ms }: Storing,
   observed: Observed,
   results: Results,
 ): void => {
-  const data = resultsData(results);
+  const data = resultsData(results, observed);
   const file = writerInto(folder);
   file('results.json', `${JSON.stringify(data, null, 2)}\n`);
   file('results.edn', `${ednOf(data)}\n`);
   for (const [name, text] of Object.entries(renderTest(observed, results, command))) {
     file(name, text);
   }
+  const verdict = `Analysis complete: ${String(results.valid)}. ${results.summary}`;
+  // Simulated time may be ahead of ours.
+  const ended_ms = began_ms + observed.start_ms + (observed.events.at(-1)?.time_ms ?? 0);
+  const now_ms = Math.max(ended_ms, Date.now());
+  appendFileSync(join(folder, LOG), logLine(now_ms, 'INFO', 'main', verdict));
   link(folder, join(store, observed.options.workload, 'latest'));
   link(folder, join(store, 'latest'));
 };

@@ -1,6 +1,6 @@
 import type { Watch } from '../network.ts';
 import type { TestOptions } from '../options.ts';
-import type { Command } from './child.ts';
+import type { Command } from './command.ts';
 import { runProcesses } from './run.ts';
 import { createStoreFolder } from './store.ts';
 import { lineOf, type News, type Show, type Told } from './thread.ts';
@@ -53,8 +53,9 @@ export const runTest = async (
   options: TestOptions,
   { store, signal, command, onNews, show, hang_ms }: TestEnvironment,
 ): Promise<Tested> => {
-  const folder = createStoreFolder(store, options.workload, new Date());
-  const storing = { store, folder, command };
+  const began = new Date();
+  const folder = createStoreFolder(store, options.workload, began);
+  const storing = { store, folder, began_ms: began.getTime(), command };
   const more = { signal, hang_ms, onNews };
   try {
     if (subject.kind === 'simulated') {

@@ -1,5 +1,5 @@
 import { brief } from '../json.ts';
-import { escape, moment, svg } from './markup.ts';
+import { cut, escape, moment, svg } from './markup.ts';
 import type { Pair } from './operations.ts';
 
 const LEFT = 84;
@@ -45,9 +45,6 @@ export const operationsSvg = (pairs: readonly Pair[]): string => {
     [...names, ...bars].join(''),
   );
 };
-
-const cut = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1))}…`;
 
 const labelOf = ({ invoked, completed, outcome }: Pair): string => {
   const { value } = completed ?? invoked;

@@ -42,6 +42,10 @@ export const table = (
   return `<table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 };
 
+/** What a node said, as far as a page has room for it. */
+export const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1))}…`;
+
 /** What may be wider than the page and then moves sideways, with the keyboard too. */
 export const scrolling = (label: string, content: string): string =>
   `<div class="scroll" tabindex="0" role="region" aria-label="${escape(label)}">${content}</div>`;
@@ -51,7 +55,7 @@ export const scrolling = (label: string, content: string): string =>
  * what failed, as Jepsen has them.
  */
 export const COLOURS = `:root{color-scheme:light dark;--ground:#fff;--ink:#1c2024;--soft:#5b5f67;
---line:#d9dde3;--panel:#f6f7f9;--ok:#2c6cc4;--info:#b3620d;--fail:#c93271;--good:#1a7f4b;--bad:#c62f3e;
+--line:#d9dde3;--panel:#f6f7f9;--ok:#2c6cc4;--info:#a65a0a;--fail:#c93271;--good:#1a7f4b;--bad:#c62f3e;
 --fault:#8e4ec6}
 @media (prefers-color-scheme:dark){:root{--ground:#15171a;--ink:#edeef0;--soft:#a8aeb7;--line:#363b42;
 --panel:#1d2024;--ok:#6ea8f0;--info:#f0a64f;--fail:#f07aa6;--good:#4cc38a;--bad:#ff7b86;--fault:#bf8ef0}}`;

@@ -38,7 +38,7 @@ export const messagesSvg = (
   });
   const stamps = times.map(
     ({ row, time_ms }) =>
-      `<text x="4" y="${TOP + row * ROW + 4}" fill="var(--soft)" font-size="9">${((time_ms - start_ms) / 1000).toFixed(3)} s</text>`,
+      `<text x="4" y="${TOP + row * ROW + 4}" fill="var(--soft)" font-size="10">${((time_ms - start_ms) / 1000).toFixed(3)} s</text>`,
   );
   const lines = arrows.map((arrow) => arrowSvg(arrow, x, arrows.length <= LABELS_MAX));
   const label = `${messages.length} messages between ${names.join(', ')}`;
@@ -90,7 +90,7 @@ const arrowSvg = (
   const colour = colourOf(sent);
   const title = `<title>${escape(`${src} to ${dest}: ${brief(body, 600)}`)}</title>`;
   const words = labelled
-    ? `<text x="${(x1 + x2) / 2}" y="${(y1 + y2) / 2 - 3}" text-anchor="middle" font-size="9" fill="${colour}">${escape(brief(body.type ?? body, 20).replaceAll('"', ''))}</text>`
+    ? `<text x="${(x1 + x2) / 2}" y="${(y1 + y2) / 2 - 3}" text-anchor="middle" font-size="10" fill="${colour}" stroke="var(--ground)" stroke-width="3" paint-order="stroke">${escape(brief(body.type ?? body, 20).replaceAll('"', ''))}</text>`
     : '';
   if (to === undefined) {
     const [mx, my] = [x1 + (x2 - x1) * 0.6, y1 + (y2 - y1) * 0.6];

@@ -47,7 +47,9 @@ const ENDS: Readonly<Record<string, string>> = {
   unskew: 'skew',
   'stop-disk': 'start-disk',
   joined: 'join',
+  'join-failed': 'join',
   left: 'leave',
+  'leave-failed': 'leave',
 };
 
 /** When which fault held, from what the nemesis said. */

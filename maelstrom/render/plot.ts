@@ -66,7 +66,7 @@ export const plot = (of: Plot, draw: (axes: Axes) => string): string => {
   const { place, ticks } = scaleOf(of.scale);
   const y = (value: number): number => TOP + PLOT_HEIGHT * (1 - place(value));
   const bottom = TOP + PLOT_HEIGHT;
-  const bands = unionOf(of.faults).map(([from_ms, to_ms]) => {
+  const bands = merged(of.faults, end_ms).map(([from_ms, to_ms]) => {
     const wide = Math.max(1, x(to_ms) - x(from_ms));
     return `<rect x="${x(from_ms).toFixed(1)}" y="${TOP}" width="${wide.toFixed(1)}" height="${PLOT_HEIGHT}" fill="var(--fault)" opacity="0.13"/>`;
   });
@@ -86,12 +86,18 @@ export const plot = (of: Plot, draw: (axes: Axes) => string): string => {
 
 const FAULT: Key = { colour: 'var(--fault)', name: 'a fault holds' };
 
-/** The times in which any fault held. They come in the order of their beginnings. */
-const unionOf = (faults: readonly FaultSpan[]): readonly (readonly [number, number])[] => {
+/** Nobody sees a gap of so small a share of the time. */
+const GAP = 0.001;
+
+/** The times in which any of the faults held, of which gaps nobody sees are a part. They come in the order of their beginnings. */
+export const merged = (
+  faults: readonly FaultSpan[],
+  end_ms: number,
+): readonly (readonly [number, number])[] => {
   const union: [number, number][] = [];
   for (const { from_ms, to_ms } of faults) {
     const last = union.at(-1);
-    if (last !== undefined && from_ms <= last[1]) last[1] = Math.max(last[1], to_ms);
+    if (last !== undefined && from_ms <= last[1] + end_ms * GAP) last[1] = Math.max(last[1], to_ms);
     else union.push([from_ms, to_ms]);
   }
   return union;
@@ -130,7 +136,7 @@ const scaleOf = (scale: Scale) => {
   const { min, max, zero } = scale;
   const bottom = zero ? min / 10 : min;
   const [low, high] = [log(bottom), log(Math.max(max, min * 2))];
-  const powers = powersOfTen(min, max).map((at) => ({ at, text: duration(at) }));
+  const powers = logarithmicTicks(min, max).map((at) => ({ at, text: duration(at) }));
   return {
     place: (value: number): number => (log(Math.max(value, bottom)) - low) / (high - low),
     ticks: zero ? [{ at: bottom, text: '0 ms' }, ...powers] : powers,
@@ -146,8 +152,12 @@ const evenTicks = (max: number): readonly number[] => {
   return Array.from({ length: count + 1 }, (_, at) => Number((at * step).toPrecision(6)));
 };
 
-const powersOfTen = (min: number, max: number): readonly number[] => {
+/** Powers of ten, and where those are few, what lies between. */
+const logarithmicTicks = (min: number, max: number): readonly number[] => {
+  const steps = max / min < 1000 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
-  for (let tick = min; tick <= max * 1.0001; tick *= 10) ticks.push(tick);
+  for (let power = min; power <= max * 1.0001; power *= 10) {
+    for (const step of steps) if (step * power <= max * 1.0001) ticks.push(step * power);
+  }
   return ticks;
 };

@@ -102,12 +102,17 @@ export const latencyRaw = ({ pairs, faults, end_ms }: PlotData): string => {
   );
 };
 
-/** Every so many, so that a few thousand are left; of what nobody knows the end of, more. */
+/** Every so many, so that a few thousand are left, and as many of what nobody knows the end of. */
 const thinned = (pairs: readonly Pair[]): readonly Pair[] => {
+  if (pairs.length <= POINTS_MAX) return pairs;
+  const unknown = pairs.filter(({ outcome }) => outcome === 'info');
+  const others = pairs.filter(({ outcome }) => outcome !== 'info');
+  return [everyFew(others), everyFew(unknown)].flat();
+};
+
+const everyFew = (pairs: readonly Pair[]): readonly Pair[] => {
   const step = Math.ceil(pairs.length / POINTS_MAX);
-  return step <= 1
-    ? pairs
-    : pairs.filter(({ outcome }, at) => at % step === 0 || (outcome === 'info' && at % 4 === 0));
+  return pairs.filter((_, at) => at % step === 0);
 };
 
 const binned = <T>(

@@ -3,14 +3,23 @@ import { test } from 'node:test';
 import kafkaTwoHeads from '../fixtures/kafka-two-heads.ts';
 import txnSplit from '../fixtures/txn-split.ts';
 import type { TestEvent } from '../history.ts';
-import { defineNode, judge, simulate, testOptions, type WorkloadName } from '../index.ts';
+import {
+  defineNode,
+  ERRORS,
+  judge,
+  RpcError,
+  simulate,
+  testOptions,
+  type WorkloadName,
+} from '../index.ts';
 import { faultLanes } from './lanes.ts';
 import { duration, grouped, percent } from './markup.ts';
 import { messagesSvg } from './messages.ts';
 import { faultSpans, pairsOf } from './operations.ts';
-import { rate } from './plots.ts';
+import { latencyRaw, rate } from './plots.ts';
 import { renderTest } from './report.ts';
 import { stableLatencies } from './stable.ts';
+import { timelineHtml } from './timeline.ts';
 
 const observe = (workload: WorkloadName, node = txnSplit, rate = 50) => {
   const options = testOptions({
@@ -146,6 +155,80 @@ test('faults are drawn where they held, in words where there is room', () => {
   const span = { name: 'kill', what: 'n1 n2', from_ms: 0, to_ms: 5000 };
   assert.match(faultLanes([span], 10_000), />n1 n2<\/text>/);
   assert.doesNotMatch(faultLanes([{ ...span, to_ms: 50 }], 10_000), />n1/);
+});
+
+test('however often faults come and go, the drawings stay small', () => {
+  const faults = Array.from({ length: 3000 }, (_, at) => ({
+    name: at % 2 === 0 ? 'kill' : 'pause',
+    what: 'n1',
+    from_ms: at,
+    to_ms: at + 0.5,
+  }));
+  assert.equal(faultLanes(faults, 3000).match(/<g>/g)?.length, 2);
+  assert.equal(rate({ pairs: [], faults, end_ms: 3000 }).match(/opacity="0.13"/g)?.length, 1);
+});
+
+test('of very many operations as many are drawn as a person can tell apart', () => {
+  const invoked = event(0, 0, 'invoke', 'read');
+  const pairs = Array.from({ length: 60_000 }, () => ({
+    invoked,
+    completed: event(1, 0, 'info', 'read'),
+    outcome: 'info' as const,
+  }));
+  const drawn = latencyRaw({ pairs, faults: [], end_ms: 100 });
+  assert.equal(drawn.match(/M\d/g)?.length, 6000);
+});
+
+test('a logarithmic axis has more than one figure to compare with', () => {
+  const pair = {
+    invoked: event(0, 0, 'invoke', 'read'),
+    completed: event(2, 0, 'ok', 'read'),
+    outcome: 'ok' as const,
+  };
+  const drawn = latencyRaw({ pairs: [pair], faults: [], end_ms: 100 });
+  for (const tick of ['10 ms', '20 ms']) assert.ok(drawn.includes(`>${tick}</text>`), tick);
+});
+
+test('nodes that say a great deal leave room for the rest', () => {
+  const long = 'x'.repeat(5000);
+  const files = render(
+    'echo',
+    defineNode((node) => {
+      node.on('echo', () => {
+        if (node.id === 'n0') throw new Error(long);
+        throw new RpcError(ERRORS.abort, long);
+      });
+    }),
+  );
+  for (const [name, text] of Object.entries(files)) assert.ok(!text.includes(long), name);
+});
+
+test('a timeline tells its colours, also when it does not hold all operations', () => {
+  const { options, events } = observe('kafka', kafkaTwoHeads);
+  const [pair] = pairsOf(events);
+  assert.ok(pair !== undefined);
+  for (const count of [1, 2001]) {
+    const page = timelineHtml(Array(count).fill(pair), options);
+    assert.match(page, /Blue succeeded/);
+    assert.equal(page.includes('The first 2,000 of 2,001'), count === 2001);
+  }
+});
+
+test('a drawing says what it shows and how to read it', () => {
+  const told = wordsOf(render('txn-list-append')['report.html']);
+  assert.match(told, /How to see it\nAn arrow says .*\nG-?[\w-]+\n/);
+});
+
+test('faults that were asked for and never came are not passed over', () => {
+  const options = testOptions({
+    workload: 'kafka',
+    timeLimit_ms: 1000,
+    nemesis: ['partition'],
+    nemesisInterval_ms: 1e6,
+  });
+  const observed = simulate(kafkaTwoHeads, options);
+  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  assert.match(told, /on average: partition\. None began in that time\./);
 });
 
 test('what nodes say is shown, not run', () => {

@@ -1,7 +1,7 @@
 import type { Results } from '../judge.ts';
 import type { Observed } from '../trial.ts';
 import { faultLanes } from './lanes.ts';
-import { COLOURS, counted, duration, escape, grouped, percent, scrolling } from './markup.ts';
+import { COLOURS, counted, cut, duration, escape, grouped, percent, scrolling } from './markup.ts';
 import { messagesSvg } from './messages.ts';
 import { type FaultSpan, faultSpans, type Pair, pairsOf } from './operations.ts';
 import { latencyOf, latencyQuantiles, latencyRaw, type PlotData, rate } from './plots.ts';
@@ -14,6 +14,8 @@ import { logOf, messagesFor, whyHtml } from './why.ts';
 const MESSAGES_ON_PAGE = 60;
 const MESSAGES_IN_FILE = 1500;
 const LOGS_SHOWN = 100;
+/** A node that dies may say a great deal. */
+const SUMMARY_MAX = 1000;
 
 /** The drawings and pages of a test, by file name. None of them asks for anything from elsewhere. */
 export const renderTest = (
@@ -80,7 +82,7 @@ const reportHtml = (
   ];
   const end = stopped ? '<p>The test was stopped before its time.</p>' : '';
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${word}: ${escape(options.workload)}, ${counted(options.nodeCount, 'node')}, seed ${options.seed}</title><style>${COLOURS}${STYLE}</style>`;
-  return `<!doctype html><html lang="en"><head>${head}</head><body><main><header class="${failure === undefined ? toneOf(results.valid) : 'bad'}"><h1><span>${escape(options.workload)}</span>${word}</h1><p class="lead">${escape(results.summary)}</p>${end}</header><p>${escape(testedWords(observed))}</p><pre>${escape(command)}</pre><p><small>This runs it again. ${escape(AGAIN)}</small></p>${figuresHtml(observed, results)}${sections.join('')}</main></body></html>\n`;
+  return `<!doctype html><html lang="en"><head>${head}</head><body><main><header class="${failure === undefined ? toneOf(results.valid) : 'bad'}"><h1><span>${escape(options.workload)}</span>${word}</h1><p class="lead">${escape(cut(results.summary, SUMMARY_MAX))}</p>${end}</header><p>${escape(testedWords(observed, faults))}</p><pre>${escape(command)}</pre><p><small>This runs it again. ${escape(AGAIN)}</small></p>${figuresHtml(observed, results)}<p class="narrow"><small>Drawings and tables that are wider than the screen move sideways.</small></p>${sections.join('')}</main></body></html>\n`;
 };
 
 const AGAIN =
@@ -96,7 +98,7 @@ const section = (title: string, content: string): string =>
   content === '' ? '' : `<section><h2>${escape(title)}</h2>${content}</section>`;
 
 /** What was tested and how, in two sentences. */
-const testedWords = ({ options }: Observed): string => {
+const testedWords = ({ options }: Observed, held: readonly FaultSpan[]): string => {
   const { nodeCount, concurrency, rate: perSecond, latency_ms, latencyDist, nemesis } = options;
   const load =
     perSecond === 0
@@ -109,7 +111,7 @@ const testedWords = ({ options }: Observed): string => {
   const faults =
     nemesis.length === 0
       ? 'No faults were made.'
-      : `Faults began or ended every ${duration(options.nemesisInterval_ms)} on average: ${nemesis.join(', ')}.`;
+      : `Faults were to begin or end every ${duration(options.nemesisInterval_ms)} on average: ${nemesis.join(', ')}. ${held.length === 0 ? 'None began in that time.' : `${grouped(held.length)} held.`}`;
   return (
     `${counted(nodeCount, 'node')} and ${counted(concurrency, 'client')} with ${load}, for ` +
     `${duration(options.timeLimit_ms)}. Messages between nodes arrived ${network}. ${faults}`

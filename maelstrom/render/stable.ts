@@ -13,13 +13,14 @@ export const stableLatencies = (
   pairs: readonly Pair[],
   add: string,
 ): readonly number[] | undefined => {
-  const reads = pairs.flatMap(({ invoked, completed, outcome }) =>
-    outcome === 'ok' && invoked.f === 'read' && Array.isArray(completed?.value)
+  const added = pairs.filter(({ invoked, outcome }) => invoked.f === add && outcome !== 'fail');
+  const read = pairs.filter(({ invoked, outcome }) => invoked.f === 'read' && outcome === 'ok');
+  if (read.length * added.length > LOOKS_MAX) return undefined;
+  const reads = read.flatMap(({ invoked, completed }) =>
+    Array.isArray(completed?.value)
       ? [{ from_ms: invoked.time_ms, to_ms: completed.time_ms, has: new Set(completed.value) }]
       : [],
   );
-  const added = pairs.filter(({ invoked, outcome }) => invoked.f === add && outcome !== 'fail');
-  if (reads.length * added.length > LOOKS_MAX) return undefined;
   return added
     .flatMap(({ invoked, completed, outcome }) => {
       const element = invoked.value;

@@ -16,13 +16,13 @@ dt{color:var(--soft);font-size:13px}dd{margin:0;font-size:18px;font-weight:600;o
 .scroll{overflow:auto}.scroll:focus-visible,summary:focus-visible,a:focus-visible{outline:2px solid var(--ok);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;color:var(--soft);font-weight:500}td,th{padding:5px 16px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
-td:first-child{white-space:nowrap}
+td:nth-child(-n+2){white-space:nowrap}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-svg{display:block;max-width:none;height:auto}.drawing svg{min-width:640px;width:100%}.drawing{margin-bottom:14px}
+svg{display:block;max-width:none;height:auto}.drawing svg{min-width:860px;width:100%}.drawing{margin-bottom:14px}
 pre{background:var(--panel);padding:12px 16px;border-radius:10px;white-space:pre-wrap;font-size:14px;margin:8px 0}
 details{margin:8px 0}summary{cursor:pointer;color:var(--link)}
 ul{padding-left:22px}li{margin-bottom:8px}.findings li,details li{white-space:pre-line}.findings .scroll{margin-top:6px}
-.counts{font-size:14px;color:var(--soft)}.counts b,small b{color:var(--ink)}
+.caption{font-weight:600;margin:18px 0 0}.counts{font-size:14px;color:var(--soft)}.counts b,small b{color:var(--ink)}
 :root{--link:#1f5fb8}@media (prefers-color-scheme:dark){:root{--link:#8ab8f5}}
 a{color:var(--link)}small{color:var(--soft);font-size:14px}
-@media (max-width:480px){main{padding:20px 14px 60px}h1{font-size:36px}}`;
+.narrow{display:none}@media (max-width:480px){.narrow{display:block}main{padding:20px 14px 60px}h1{font-size:36px}}`;

@@ -1,7 +1,7 @@
 import type { Results } from '../judge.ts';
 import type { WorkloadName } from '../options.ts';
 import type { Observed } from '../trial.ts';
-import { duration, escape, grouped, moment, percent, scrolling, table } from './markup.ts';
+import { cut, duration, escape, grouped, moment, percent, scrolling, table } from './markup.ts';
 import type { FaultSpan, Pair } from './operations.ts';
 import { latencyOf } from './plots.ts';
 import { stableLatencies } from './stable.ts';
@@ -10,6 +10,7 @@ const FAULTS_SHOWN = 100;
 const ERRORS_SHOWN = 8;
 const TYPES_SHOWN = 12;
 const ERROR_LENGTH_MAX = 200;
+const SUMMARY_LENGTH_MAX = 1000;
 
 /** All faults in words, to unfold. */
 export const faultsTable = (faults: readonly FaultSpan[]): string => {
@@ -90,7 +91,7 @@ const errorsTable = (pairs: readonly Pair[]): string => {
     .map(({ pair: { invoked, outcome }, error, count }) => [
       escape(invoked.f),
       outcome === 'fail' ? 'failed' : 'unknown',
-      escape(error.slice(0, ERROR_LENGTH_MAX)),
+      escape(cut(error, ERROR_LENGTH_MAX)),
       grouped(count),
     ]);
   const more =
@@ -148,7 +149,7 @@ export const checksTable = (results: Results, { options }: Observed): string => 
       ? 'any share would do'
       : `wanted: ${options.availability === 'total' ? 'all' : percent(options.availability)}`;
   const rows: readonly (readonly [string, boolean | 'unknown', string])[] = [
-    [options.workload, workload.valid, workload.summary],
+    [options.workload, workload.valid, cut(workload.summary, SUMMARY_LENGTH_MAX)],
     [
       'kinds of operations',
       stats.valid,

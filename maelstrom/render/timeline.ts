@@ -1,10 +1,11 @@
 import { brief } from '../json.ts';
 import type { TestOptions } from '../options.ts';
-import { COLOURS, duration, escape, grouped, moment } from './markup.ts';
+import { COLOURS, cut, duration, escape, grouped, moment } from './markup.ts';
 import type { Pair } from './operations.ts';
 
 /** More than this no browser likes, and nobody reads. */
 const OPERATIONS_MAX = 2000;
+const ERROR_MAX = 300;
 const ROW = 16;
 const COLUMN = 150;
 const TIMES = 80;
@@ -19,8 +20,8 @@ export const timelineHtml = (pairs: readonly Pair[], options: TestOptions): stri
       ? `The first ${grouped(shown.length)} of ${grouped(pairs.length)} operations; history.txt has them all.`
       : pairs.length === 0
         ? 'No operation was begun.'
-        : 'A column for each client, time downwards. Blue succeeded, pink failed, and of what is orange nobody knows. Point at one for all of it.';
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Timeline: ${escape(options.workload)}</title><style>${COLOURS}${STYLE}</style></head><body><h1>Timeline of ${escape(options.workload)}</h1><p>${count} <a href="report.html">Back to the report</a></p>${barsHtml(shown, options.concurrency)}</body></html>\n`;
+        : '';
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Timeline: ${escape(options.workload)}</title><style>${COLOURS}${STYLE}</style></head><body><h1>Timeline of ${escape(options.workload)}</h1><p>A column for each client, time downwards. Blue succeeded, pink failed, and of what is orange nobody knows. Point at one for more of it. ${count} <a href="report.html">Back to the report</a></p>${barsHtml(shown, options.concurrency)}</body></html>\n`;
 };
 
 const barsHtml = (pairs: readonly Pair[], concurrency: number): string => {
@@ -48,7 +49,7 @@ const barsHtml = (pairs: readonly Pair[], concurrency: number): string => {
     const took =
       completed === undefined ? 'never ended' : duration(completed.time_ms - invoked.time_ms);
     const value = brief((completed ?? invoked).value, 300);
-    const error = completed?.error === undefined ? '' : `\n${completed.error}`;
+    const error = completed?.error === undefined ? '' : `\n${cut(completed.error, ERROR_MAX)}`;
     const title = `process ${invoked.process}, ${moment(invoked.time_ms)}, ${took}\n${invoked.f} ${value}${error}`;
     return `<div class="op ${outcome}" style="left:${left}px;top:${from * ROW}px;height:${Math.max(ROW - 2, (to - from + 1) * ROW - 2)}px" title="${escape(title)}">${escape(`${invoked.f} ${brief((completed ?? invoked).value, 40)}`)}</div>`;
   });

@@ -1,12 +1,15 @@
 import type { Results } from '../judge.ts';
 import type { Observed } from '../trial.ts';
 import { operationsSvg } from './bars.ts';
-import { counted, escape, grouped, moment, scrolling } from './markup.ts';
+import { counted, cut, escape, grouped, moment, scrolling } from './markup.ts';
 import type { Pair } from './operations.ts';
 
 /** Of each kind of finding, so many are drawn; the others are told. */
 const DRAWN_MAX = 2;
 const OPERATIONS_MAX = 10;
+
+/** Of what a node did wrong; nodes may say a great deal. */
+const WORDS_MAX = 1000;
 
 type Finding = Results['workload']['findings'][number];
 
@@ -25,7 +28,7 @@ export const whyHtml = (results: Results, pairs: readonly Pair[]): string => {
     all > findings.length
       ? `<p>${grouped(all)} were found; the first ${findings.length} are here.</p>`
       : '';
-  return `${told.join('')}${more}${drawings.map(drawingHtml).join('')}${problemsHtml(problems)}`;
+  return `${told.join('')}${more}${drawnHtml(drawings)}${problemsHtml(problems)}`;
 };
 
 const kindHtml = (
@@ -46,22 +49,45 @@ const kindHtml = (
     others.length === 0
       ? ''
       : `<details><summary>And ${others.length} more of this kind</summary><ul>${others.join('')}</ul></details>`;
-  return `<h3>${escape(kind.replaceAll('-', ' '))}</h3><ul class="findings">${drawn.join('')}</ul>${rest}`;
+  return `<h3>${escape(nameOf(kind))}</h3><ul class="findings">${drawn.join('')}</ul>${rest}`;
 };
 
+/** How the drawings of the two kinds of checkers are to be read. */
+const ORDER_READ =
+  'Bars are operations, a row for each process, time to the right. The numbers are an order that explains what clients saw, as far as one does; below each bar is the state after it. What is red fits nowhere in it.';
+const CYCLE_READ =
+  'An arrow says which transaction must come before which, so no order is right for all. ww: the other wrote after it; wr: the other read what it wrote; rw: it did not see what the other wrote. The key follows.';
+
+const drawnHtml = (drawings: readonly string[]): string => {
+  if (drawings.length === 0) return '';
+  const read = drawings.some(isOrder) ? ORDER_READ : CYCLE_READ;
+  return `<h3>How to see it</h3><p><small>${read}</small></p>${drawings.map(drawingHtml).join('')}`;
+};
+
+/** Of linearizability, and not of a cycle. */
+const isOrder = (drawing: string): boolean => drawing.includes('class="counterexample"');
+
+/** In words; but what Adya's names stand for is found under these alone. */
+const nameOf = (kind: string): string => (kind.startsWith('G') ? kind : kind.replaceAll('-', ' '));
+
 /** In a root of its own, a drawing's style stays with the drawing. */
-const drawingHtml = (drawing: string): string =>
-  scrolling(
+const drawingHtml = (drawing: string): string => {
+  // A cycle's drawing begins with the name of what it shows.
+  const [, kind] = (isOrder(drawing) ? undefined : /<title>([^<]*)<\/title>/.exec(drawing)) ?? [];
+  const caption = kind === undefined ? '' : `<p class="caption">${kind}</p>`;
+  const drawn = scrolling(
     'The least that shows it',
-    `<template shadowrootmode="open"><style>svg{max-width:none;height:auto}svg:not([width]){width:100%;min-width:320px;max-width:560px}</style>${drawing}</template>`,
+    `<template shadowrootmode="open"><style>svg{max-width:none;height:auto}svg:not([width]){width:100%;min-width:480px;max-width:560px}</style>${drawing}</template>`,
   );
+  return `${caption}${drawn}`;
+};
 
 const problemsHtml = (problems: Results['protocol']['problems']): string => {
   if (problems.length === 0) return '';
   const rows = problems.map(({ node, what, time_ms, count }) => {
     const times = count > 1 ? `, ${counted(count, 'time')}` : '';
     const when = time_ms < 0 ? 'before operations began' : `at ${moment(time_ms)}`;
-    return `<li><b>${escape(node)}</b> ${escape(what)} <small>${when}${times}; <a href="${logOf(node)}">its log</a></small></li>`;
+    return `<li><b>${escape(node)}</b> ${escape(cut(what, WORDS_MAX))} <small>${when}${times}; <a href="${logOf(node)}">its log</a></small></li>`;
   });
   return `<h3>Against the protocol</h3><ul>${rows.join('')}</ul>`;
 };

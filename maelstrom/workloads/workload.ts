@@ -50,16 +50,25 @@ export const fieldOf = (body: Body, type: string, field: string): Json => {
   expectType(body, type);
   const value = body[field];
   if (value === undefined) {
-    throw new MalformedReply(`answered ${brief(body)}; a ${type} has a field ${field}`);
+    throw new MalformedReply(`answered ${brief(body)}; ${withArticle(type)} has a field ${field}`);
   }
   return value;
 };
 
+const withArticle = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+
 /** @throws MalformedReply when the reply is of another type. */
 export const expectType = (body: Body, type: string): void => {
   if (body.type !== type) {
-    throw new MalformedReply(`answered ${brief(body)}; the answer is a ${type}`);
+    throw new MalformedReply(`answered ${brief(body)}; the answer is ${withArticle(type)}`);
   }
+};
+
+/** @throws MalformedReply when the reply has a msg_id that no protocol knows. */
+export const expectMessageId = (body: Body): void => {
+  const { msg_id } = body as { readonly msg_id?: Json };
+  if (msg_id === undefined || typeof msg_id === 'bigint' || Number.isInteger(msg_id)) return;
+  throw new MalformedReply(`answered ${brief(body)}; a msg_id is a whole number`);
 };
 
 /** @throws MalformedReply when the value is no list. */
