@@ -119,15 +119,10 @@ export const MODELS: Readonly<Record<string, Registered>> = {
   'sequential-register': sequential('read, write v, by key', register),
   'sequential-cas-register': sequential('read, write v, cas [from to], by key', casRegister),
   'sequential-key-value': sequential('get, put, append, delete, by key', keyValue),
-  sessions: {
-    about:
-      'read your writes, monotonic reads and writes, writes follow reads; unique writes by key',
-    takes: [],
-    *check(history) {
-      yield { done: 0, total: history.operations.length };
-      return checkSessions(history);
-    },
-  },
+  sessions: property(
+    'read your writes, monotonic reads and writes, writes follow reads; unique writes by key',
+    checkSessions,
+  ),
   'set-full': property('add v, read; lost, stale and duplicated elements', (history, budget) =>
     eachKey(history, checkSetFull, budget),
   ),

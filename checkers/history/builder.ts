@@ -1,5 +1,6 @@
 import { InvalidInput } from '@dstudio/kernel';
-import { same, show, showShort } from '../value.ts';
+import { show, showShort } from '../value.ts';
+import { type Asked, createAsked, createNumbers } from './nameless.ts';
 import type { History, HistoryEvent, Operation, Process } from './operation.ts';
 import { placeUntold } from './untold.ts';
 
@@ -36,6 +37,9 @@ export function createHistoryBuilder(file = 'history'): HistoryBuilder {
   const began = new Set<Process>();
   /** Processes that stand for those which the history does not tell. */
   let nameless = 0;
+  const freed = createNumbers();
+  /** Kept once a process is not told. */
+  let asked: Asked<Draft> | undefined;
   let events = 0;
   let last = Number.NEGATIVE_INFINITY;
 
@@ -52,10 +56,15 @@ export function createHistoryBuilder(file = 'history'): HistoryBuilder {
 
   /** The lowest number that nothing open has. */
   const freeProcess = (): Process => {
-    let process = 0;
-    while (open.has(process)) process += 1;
+    let process = freed.take() ?? nameless;
+    while (open.has(process))
+      process = process < nameless ? (freed.take() ?? nameless) : process + 1;
     nameless = Math.max(nameless, process + 1);
     return process;
+  };
+
+  const release = (process: Process): void => {
+    if (typeof process === 'number' && process < nameless) freed.give(process);
   };
 
   const begin = (event: HistoryEvent, process: Process): Draft => {
@@ -91,24 +100,30 @@ export function createHistoryBuilder(file = 'history'): HistoryBuilder {
         'give each client a process of its own, and a new one after a crash without an info event',
       );
     }
-    open.set(process, begin(event, process));
+    const draft = begin(event, process);
+    open.set(process, draft);
+    asked?.add(draft);
     began.add(process);
   };
 
   /** The process whose open operation this completes, where the history does not tell it. */
   const askerOf = (event: HistoryEvent): Process | undefined => {
     const { f, value } = event;
-    const asked = [...open].filter(([, draft]) => f === undefined || draft.f === f);
+    if (asked === undefined) {
+      asked = createAsked((one) => open.get(one.process) === one);
+      for (const draft of open.values()) asked.add(draft);
+    }
     // Of two that asked the same, either will do: the first to end ends the first to begin.
-    const [process] = asked.find(([, { input }]) => same(input, value)) ?? asked[0] ?? [];
-    if (asked.length > 1 && !asked.some(([, { input }]) => same(input, value))) {
+    const same = asked.first(f, value);
+    const count = asked.count(f);
+    if (same === undefined && count > 1) {
       refuse(
         event,
-        `this may complete any of ${asked.length} operations that are open`,
+        `this may complete any of ${count} operations that are open`,
         'name the process of each event',
       );
     }
-    return process;
+    return (same ?? asked.first(f))?.process;
   };
 
   /** A completion of which the invocation is not told. */
@@ -125,6 +140,7 @@ export function createHistoryBuilder(file = 'history'): HistoryBuilder {
       );
     }
     const draft = begin(event, process ?? nameless++);
+    if (process === undefined) release(draft.process);
     untold.add(draft);
     draft.invoked_ns = undefined;
     if (type === 'ok' && GIVERS.has(draft.f)) draft.input = null;
@@ -159,6 +175,8 @@ export function createHistoryBuilder(file = 'history'): HistoryBuilder {
       );
     }
     open.delete(process);
+    asked?.remove(draft);
+    release(process);
     end(draft, event);
   };
 

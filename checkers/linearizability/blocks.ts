@@ -1,4 +1,5 @@
 import type { Accesses } from './accesses.ts';
+import { countWhile } from './sorted.ts';
 import { NONE } from './space.ts';
 
 /**
@@ -133,29 +134,13 @@ export function buildBlocks(
     ...new Set([a, b].flatMap((block) => [first[block] as number, last[block] as number])),
   ];
 
-  /** How many of a sorted list come before a time. */
-  const countBefore = (
-    list: readonly number[],
-    time: number,
-    timeOf: (block: number) => number,
-  ): number => {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (timeOf(list[middle] as number) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-
   const conflictOfTwo = (): readonly number[] | undefined => {
     for (let at = 1; at < lasting.length; at += 1) {
       const [a, b] = [lasting[at - 1] as number, lasting[at] as number];
       if (endOf(b) < beginOf(a)) return tell(a, b);
     }
     for (const block of fleeting) {
-      const around = lasting[countBefore(lasting, beginOf(block), endOf) - 1];
+      const around = lasting[countWhile(lasting, (one) => endOf(one) < beginOf(block)) - 1];
       if (around !== undefined && endOf(block) < beginOf(around)) return tell(around, block);
     }
     return undefined;
@@ -171,14 +156,14 @@ export function buildBlocks(
   /** A block, but for two, that contradicts one which first ends and last begins at these times. */
   const opposing = (end: number, begin: number, a: number, b: number): number => {
     const isOther = (block: number): boolean => block !== a && block !== b;
-    for (let at = countBefore(lasting, begin, endOf) - 1; at >= 0; at -= 1) {
+    for (let at = countWhile(lasting, (one) => endOf(one) < begin) - 1; at >= 0; at -= 1) {
       const block = lasting[at] as number;
       if (beginOf(block) <= end) break;
       if (isOther(block)) return block;
     }
     if (begin <= end) return NONE;
     for (
-      let at = countBefore(fleeting, end, beginOf);
+      let at = countWhile(fleeting, (one) => beginOf(one) <= end);
       (earliestEnd[at] as number) < begin;
       at += 1
     ) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, InvalidInput } from '@dstudio/kernel';
-import type { History } from '../history/operation.ts';
+import type { History, Operation } from '../history/operation.ts';
 import { keyValue } from '../models/key-value.ts';
 import { mutex } from '../models/mutex.ts';
 import { queue, unorderedQueue } from '../models/queue.ts';
@@ -14,6 +14,7 @@ import { smallHistory, VOCABULARIES, type Vocabulary } from '../testing/small.ts
 import { type Budget, finish } from '../verdict.ts';
 import { checkLinearizable, type LinearizabilityVerdict } from './check.ts';
 import type { Model } from './model.ts';
+import { decideByValues } from './values.ts';
 
 const check = <State>(
   history: History,
@@ -66,6 +67,7 @@ test('a model of one’s own, with steps of several results', () => {
     functions: { toss: 'write', look: 'read' },
     step: (state, { f, output }) =>
       f === 'toss' ? ['heads', 'tails'] : state === output ? [state] : [],
+    wants: ({ f, output }) => (f === 'look' ? String(output) : undefined),
     keyOf: (state) => state,
     show: (state) => state,
     local: false,
@@ -112,6 +114,50 @@ test('what failed did not happen, what crashed may have at any later time', () =
     validity(register, ...first, [0, 'invoke', 'write', 2], ...read(2), ...read(1)),
     'invalid',
   );
+});
+
+test('of times that are equal, neither is first', () => {
+  const at = (f: string, value: number, invokedAt: number, completedAt: number): Operation => ({
+    process: invokedAt,
+    f,
+    key: undefined,
+    input: f === 'read' ? null : value,
+    output: value,
+    outcome: 'ok',
+    invokedAt,
+    completedAt,
+    invoked_ns: undefined,
+    completed_ns: undefined,
+    index: invokedAt,
+    line: undefined,
+  });
+  const verdict = (...operations: readonly Operation[]): unknown => [
+    check({ operations, events: 0, file: 'test' }, register).validity,
+    decideByValues(operations, register).answer,
+  ];
+  // Written when the read returned; before that of a value that is gone; both between two blocks.
+  assert.deepEqual(verdict(at('read', 1, 0, 1), at('write', 1, 1, 2)), ['valid', true]);
+  assert.deepEqual(verdict(at('write', 1, 0, 1), at('write', 2, 1, 2), at('read', 1, 3, 4)), [
+    'valid',
+    true,
+  ]);
+  assert.deepEqual(verdict(at('write', 1, 0, 1), at('write', 2, 2, 3), at('read', 1, 4, 5)), [
+    'invalid',
+    false,
+  ]);
+});
+
+test('a cas of a store from the empty text finds the empty text and nothing else', () => {
+  const cas: readonly Told[] = [
+    [0, 'invoke', 'cas', ['', 'a'], 'k'],
+    [0, 'ok', 'cas', ['', 'a'], 'k'],
+  ];
+  assert.equal(validity(keyValue, ...cas), 'invalid');
+  const put: readonly Told[] = [
+    [0, 'invoke', 'put', '', 'k'],
+    [0, 'ok', 'put', '', 'k'],
+  ];
+  assert.equal(validity(keyValue, ...put, ...cas), 'valid');
 });
 
 test('crashed operations may bring one another about', () => {

@@ -91,8 +91,10 @@ export function* checkLinearizable<State>(
           counterexample,
         });
       }
-      if (answer === true) finished += part.operations.length;
-      else left.push(part);
+      if (answer === true) {
+        finished += part.operations.length;
+        part.search = undefined;
+      } else left.push(part);
       const memory = left.reduce((sum, { search }) => sum + (search?.size_bytes ?? 0), 0);
       const over = left.length === 0 ? undefined : spending.over(steps, memory);
       if (over !== undefined) {

@@ -2,7 +2,14 @@ import type { Operation } from '../history/operation.ts';
 import type { Model } from './model.ts';
 import type { Search } from './reached.ts';
 import { createSearch } from './search.ts';
-import { decideByValues } from './values.ts';
+import { type ByValues, decideByValues } from './values.ts';
+
+/**
+ * Steps of the first search, and more for each operation: most histories are easy, and then it takes
+ * about one for each, which is less work than asking the values.
+ */
+const TRIAL_STEPS = 200;
+const TRIAL_STEPS_EACH = 8;
 
 export interface Decider extends Search {
   /**
@@ -12,41 +19,54 @@ export interface Decider extends Search {
   culprits(): readonly Operation[] | undefined;
 }
 
-/** Asks the values first ({@link decideByValues}), and searches when they do not tell. */
+/**
+ * Searches for a short while; asks the values when that does not do ({@link decideByValues}), and
+ * searches on when they do not tell, with what they know.
+ */
 export function createDecider<State>(
   operations: readonly Operation[],
   model: Model<State>,
 ): Decider {
-  const told = decideByValues(operations, model);
-  let search: Search | undefined;
-  const total = operations.filter(({ outcome }) => outcome === 'ok').length;
+  let search = createSearch(operations, model);
+  const trial = TRIAL_STEPS + TRIAL_STEPS_EACH * operations.length;
+  let told: ByValues | undefined;
+  /** Steps of the trial, once another search has taken its place. */
+  let before = 0;
+  const ask = (): ByValues => (told ??= decideByValues(operations, model));
   return {
     advance(steps) {
-      if (told.answer !== undefined) return told.answer;
-      search ??= createSearch(operations, model, false, told.sources);
-      return search.advance(steps);
+      if (told === undefined) {
+        const answer = search.advance(Math.min(steps, trial - search.steps));
+        if (answer !== undefined || search.steps < trial) return answer;
+        const { sources } = ask();
+        if (sources.size > 0) {
+          before = search.steps;
+          search = createSearch(operations, model, false, sources);
+        }
+      }
+      return ask().answer ?? search.advance(steps);
     },
     culprits() {
-      const { answer, culprits } = told;
+      const { answer, culprits } = ask();
       if (answer !== false || culprits.length === 0) return undefined;
       // It is a contradiction by itself: where it is not found again, all are needed.
       return decideByValues(culprits, model).answer === false ? culprits : undefined;
     },
     get steps() {
-      return told.steps + (search?.steps ?? 0);
+      return before + (told?.steps ?? 0) + search.steps;
     },
     get size_bytes() {
-      return search?.size_bytes ?? 0;
+      return search.size_bytes;
     },
-    total,
+    total: search.total,
     get deepest() {
-      return search?.deepest ?? (told.answer === true ? total : 0);
+      return told?.answer === true ? search.total : search.deepest;
     },
     get frontier() {
-      return search?.frontier ?? -1;
+      return search.frontier;
     },
     get reached() {
-      return search?.reached;
+      return search.reached;
     },
   };
 }

@@ -19,6 +19,7 @@ export function createDoom(
 
   // Every index below is within its array, hence `as number`.
   return (state, usedOfGroup) => {
+    if (!space.isOne(state)) return false;
     look += 1;
     let at = next[head] as number;
     for (; at < count; at = next[at] as number) {

@@ -1,4 +1,5 @@
 import type { Operation } from '../history/operation.ts';
+import { carve } from './carve.ts';
 import type { Model } from './model.ts';
 import type { Space } from './space.ts';
 
@@ -13,7 +14,7 @@ export interface Entries {
   readonly certain: readonly Operation[];
   readonly kinds: Int32Array;
   /** 1 for operations that never change the state. */
-  readonly reads: Uint8Array;
+  readonly reads: Int32Array;
   readonly next: Int32Array;
   readonly previous: Int32Array;
   /** Position in the history, by entry. */
@@ -45,24 +46,36 @@ export function layOut<State>(
     positions[index] = invokedAt;
     positions[count + index] = completedAt;
   });
-  const order = Array.from(positions.keys()).sort(
-    // Both are within the array.
-    (a, b) => (positions[a] as number) - (positions[b] as number),
-  );
-  const next = new Int32Array(2 * count + 1);
-  const previous = new Int32Array(2 * count + 1);
+  // Calls are in order already; where times are equal, the call comes first.
+  const returns = new Int32Array(count)
+    .map((_, index) => count + index)
+    // Every index is within its array, here and below.
+    .sort((a, b) => (positions[a] as number) - (positions[b] as number));
+  const take = carve(6 * count + 2);
+  const next = take(2 * count + 1);
+  const previous = take(2 * count + 1);
+  const kinds = take(count);
+  const flags = take(count);
+  certain.forEach((one, index) => {
+    kinds[index] = space.kindOf(one);
+    flags[index] = Number(reads(one));
+  });
   let last = 2 * count;
-  for (const entry of order) {
-    next[last] = entry;
-    previous[entry] = last;
-    last = entry;
+  for (let call = 0, end = 0; end < count; ) {
+    const entry = returns[end] as number;
+    const isCall = call < count && (positions[call] as number) <= (positions[entry] as number);
+    const one = isCall ? call++ : entry;
+    if (!isCall) end += 1;
+    next[last] = one;
+    previous[one] = last;
+    last = one;
   }
   next[last] = 2 * count;
   previous[2 * count] = last;
   return {
     certain,
-    kinds: Int32Array.from(certain, (one) => space.kindOf(one)),
-    reads: Uint8Array.from(certain, (one) => Number(reads(one))),
+    kinds,
+    reads: flags,
     next,
     previous,
     positions,

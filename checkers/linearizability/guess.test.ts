@@ -8,6 +8,7 @@ import { registerHistory } from '../testing/register-run.ts';
 import type { Value } from '../value.ts';
 import { finish } from '../verdict.ts';
 import { checkLinearizable } from './check.ts';
+import { createPatience } from './patience.ts';
 import { createSearch } from './search.ts';
 import { decideByValues } from './values.ts';
 
@@ -103,7 +104,7 @@ test('so are runs with many cas, where it matters who has the value from whom', 
   }
 });
 
-test('what is known of sources changes no answer', () => {
+test('what is known of sources changes no answer, nor does giving up and trying again', () => {
   const random = createRandom('sources');
   const seen = { valid: 0, invalid: 0 };
   for (let run = 0; run < 1500; run += 1) {
@@ -117,13 +118,39 @@ test('what is known of sources changes no answer', () => {
     });
     const some = operations.filter(({ outcome }) => outcome !== 'fail');
     const plain = createSearch(some, casRegister).advance(20_000);
-    const told = createSearch(some, casRegister, false, decideByValues(some, casRegister).sources);
-    const answer = told.advance(20_000);
-    if (plain === undefined || answer === undefined) continue;
+    const { sources } = decideByValues(some, casRegister);
+    const answer = createSearch(some, casRegister, false, sources).advance(20_000);
+    // Without patience it leaps back all the time.
+    const leaping = createSearch(some, casRegister, false, sources, createPatience(3, 2));
+    const leapt = leaping.advance(20_000);
+    if (plain === undefined || answer === undefined || leapt === undefined) continue;
     assert.equal(answer, plain, `run ${run}`);
+    assert.equal(leapt, plain, `run ${run}`);
     seen[answer ? 'valid' : 'invalid'] += 1;
   }
   assert.ok(seen.valid > 600 && seen.invalid > 60, JSON.stringify(seen));
+});
+
+test('a leap back may leave a write without its reads, and it is not placed again', () => {
+  for (const [seed, steps, leap] of [
+    [2633, 5, 1],
+    [3345, 3, 2],
+    [8810, 5, 1],
+  ] as const) {
+    const { operations } = registerHistory(createRandom(seed), {
+      operations: 45,
+      clients: 9,
+      keys: 1,
+      values: 5,
+      crashed: 0.2,
+      stale: 0.4,
+    });
+    const some = operations.filter(({ outcome }) => outcome !== 'fail');
+    const { sources } = decideByValues(some, casRegister);
+    const search = createSearch(some, casRegister, false, sources, createPatience(steps, leap));
+    search.advance(20_000);
+    assert.ok(search.deepest <= search.total);
+  }
 });
 
 test('the order that a search tells is one that works', () => {

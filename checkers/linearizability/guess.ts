@@ -229,6 +229,7 @@ export function createGuess(
     const from = bonds.sourceOf(due);
     const needs = from >= 0 ? wantsOf(from) : NONE;
     if (needs !== NONE && (needs !== state || before < Infinity)) return undefined;
+    // A leap back may have left it placed without those that have their state from it.
     const isLeft = from >= 0 && next[entries.previous[from] as number] === from;
     return isLeft && began(from) < before ? from : undefined;
   };

@@ -11,11 +11,11 @@
  */
 export class ConfigurationMemo {
   /** Heads of chains into `#cells`, by hash; 0 for none. */
-  #heads = new Int32Array(1 << 10);
+  #heads = new Int32Array(1 << 6);
   /**
    * A configuration: next, hash, words, its words, first use. A use: next, its words.
    */
-  #cells = new Int32Array(1 << 12);
+  #cells = new Int32Array(1 << 8);
   #end = 1;
   #entries = 0;
   readonly #usedWords: number;

@@ -11,15 +11,15 @@ export interface Patience {
   leap(steps: number): number;
 }
 
-export function createPatience(): Patience {
-  let patience = STEPS;
-  let length = LEAP;
-  let until = STEPS;
+export function createPatience(shortest_steps = STEPS, shortest = LEAP): Patience {
+  let patience = shortest_steps;
+  let length = shortest;
+  let until = shortest_steps;
   return {
     isOver: (steps) => steps > until,
     renew(steps) {
-      patience = STEPS;
-      length = LEAP;
+      patience = shortest_steps;
+      length = shortest;
       until = steps + patience;
     },
     leap(steps) {

@@ -1,5 +1,6 @@
 import type { Operation } from '../history/operation.ts';
 import { createBonds } from './bonds.ts';
+import { carve } from './carve.ts';
 import { createDemand } from './demand.ts';
 import { createDoom } from './doom.ts';
 import { layOut, lift, unlift } from './entries.ts';
@@ -39,6 +40,7 @@ export function createSearch<State>(
   model: Model<State>,
   record = false,
   sources: ReadonlyMap<Operation, Operation | undefined> = new Map(),
+  patience = createPatience(),
 ): Search {
   const space: Space = createSpace(model);
   const entries = layOut(operations, model, space);
@@ -50,14 +52,16 @@ export function createSearch<State>(
   let memo = new ConfigurationMemo((possible.length + 31) >> 5);
   const depthMax = count + possible.length;
 
+  const doneWords = (count >> 5) + 1;
+  const take = carve(5 * depthMax + 2 * doneWords + 2);
   /** What was placed at each depth: an operation, or ~group for one that may have happened. */
-  const placed = new Int32Array(depthMax);
+  const placed = take(depthMax);
   /** The state before it. */
-  const before = new Int32Array(depthMax);
-  const reason = new Uint8Array(depthMax);
-  const highBefore = new Int32Array(depthMax);
+  const before = take(depthMax);
+  const reason = take(depthMax);
+  const highBefore = take(depthMax);
+  const holderBefore = take(depthMax);
   const windowBefore = new Float64Array(depthMax);
-  const holderBefore = new Int32Array(depthMax);
   let depth = 0;
   let state = space.initial;
   /**
@@ -67,10 +71,10 @@ export function createSearch<State>(
   let window = -Infinity;
 
   /** A bit for each operation placed. All below the first unplaced one are set. */
-  const done = new Int32Array((count >> 5) + 1);
+  const done = take(doneWords);
   /** No operation above this one is placed. */
   let high = -1;
-  const words = new Int32Array(done.length + 2);
+  const words = take(doneWords + 2);
   const uses = createUses(entries);
   const bonds = createBonds(entries, space, sources);
   const guess = createGuess(entries, space, uses.ofGroup, bonds);
@@ -87,7 +91,6 @@ export function createSearch<State>(
   let frontier = -1;
   let reached: Reached | undefined;
   let answer: boolean | undefined;
-  const patience = createPatience();
   /** The entry to try next. */
   let entry = 0;
   /** Which of the groups worth a try is next, once the entries are through; -1 before they are found. */

@@ -1,4 +1,5 @@
 import type { Accesses } from './accesses.ts';
+import { countWhile } from './sorted.ts';
 import { NONE } from './space.ts';
 
 /** Of whom more writers than this may be the source, nothing is concluded. */
@@ -16,7 +17,7 @@ export interface Sources {
   candidates(access: number): readonly number[] | undefined;
   /**
    * A write that certainly came before this access, and after all that is not among its candidates
-   * though it began in time; {@link NONE} when nothing ended before it.
+   * though it began in time; the beginning when nothing ended before it.
    */
   cover(access: number): number;
   /**
@@ -50,7 +51,7 @@ export function createSources({ count, began, ended, wants, leaves }: Accesses):
       else some.push(one);
       continue;
     }
-    if (one > 0) finished.push(one);
+    finished.push(one);
     const some = certain.get(state);
     if (some === undefined) certain.set(state, { all: [one], latestEnds: [endedAt(one)] });
     else {
@@ -66,45 +67,31 @@ export function createSources({ count, began, ended, wants, leaves }: Accesses):
     lastBegun.push(before !== undefined && beganAt(before) > beganAt(one) ? before : one);
   }
 
-  /** How many of a sorted list come before a time. */
-  const countBefore = (
-    list: readonly number[],
-    time: number,
-    timeOf: (one: number) => number,
-  ): number => {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (timeOf(list[middle] as number) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
   const cover = (access: number): number =>
-    lastBegun[countBefore(finished, beganAt(access), endedAt) - 1] ?? NONE;
+    lastBegun[countWhile(finished, (one) => endedAt(one) < beganAt(access)) - 1] ?? 0;
+  /** How many writers began in time to be what an access found. */
+  const countInTime = (some: readonly number[], access: number): number =>
+    countWhile(some, (one) => beganAt(one) <= endedAt(access));
 
   return {
     cover,
     nearest(access) {
       const { all } = certain.get(wants[access] as number) ?? NOBODY;
-      const others = all.filter((one) => one !== access);
-      return others[countBefore(others, endedAt(access), beganAt) - 1] ?? others[0] ?? NONE;
+      return all[countInTime(all, access) - 1] ?? all[0] ?? NONE;
     },
     candidates(access) {
       const state = wants[access] as number;
-      const covering = cover(access);
       // What ended before this was overwritten before the access began.
-      const since = covering === NONE ? -Infinity : beganAt(covering);
+      const since = beganAt(cover(access));
       const crashed = possible.get(state) ?? [];
-      const few = countBefore(crashed, endedAt(access), beganAt);
+      const few = countInTime(crashed, access);
       if (few > CANDIDATES_MAX) return undefined;
-      const found = crashed.slice(0, few).filter((one) => one !== access);
+      const found = crashed.slice(0, few);
       const { all, latestEnds } = certain.get(state) ?? NOBODY;
-      const inTime = countBefore(all, endedAt(access), beganAt);
-      for (let at = inTime - 1; at >= 0 && (latestEnds[at] as number) > since; at -= 1) {
+      const inTime = countInTime(all, access);
+      for (let at = inTime - 1; at >= 0 && (latestEnds[at] as number) >= since; at -= 1) {
         const one = all[at] as number;
-        if (one !== access && endedAt(one) > since) found.push(one);
+        if (endedAt(one) >= since) found.push(one);
         if (found.length > CANDIDATES_MAX || inTime - at > LOOKED_AT_MAX) return undefined;
       }
       return found;

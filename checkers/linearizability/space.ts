@@ -26,6 +26,8 @@ export interface Space {
   /** The only state in which the kind can happen, and the state it leaves; {@link NONE} if any. */
   wants(kind: number): number;
   leaves(kind: number): number;
+  /** Whether it is one state of the model; otherwise nobody knows yet which of several. */
+  isOne(state: number): boolean;
   show(state: number): string;
   /** About what it holds, in bytes. */
   readonly size_bytes: number;
@@ -95,6 +97,7 @@ export function createSpace<State>(model: Model<State>): Space {
     },
     wants: (kind) => wanted[kind] ?? NONE,
     leaves: (kind) => left[kind] ?? NONE,
+    isOne: (state) => members[state]?.length === 1,
     show: (state) =>
       (members[state] ?? []).map((one) => model.show(one)).join(' or ') || 'no state',
     get size_bytes() {

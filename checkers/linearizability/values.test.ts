@@ -140,3 +140,19 @@ test('what contradicts refutes by itself, also when a value was written before',
   assert.equal(answer, false);
   assert.equal(isLinearizable(culprits, casRegister), false);
 });
+
+test('where a value was written twice, the write that hides one of them is told', () => {
+  const { answer, culprits } = told(
+    [1, 'invoke', 'cas', [null, 1]],
+    [0, 'invoke', 'write', 1],
+    [0, 'ok', 'write', 1],
+    [0, 'invoke', 'write', 2],
+    [0, 'ok', 'write', 2],
+    [1, 'ok', 'cas', [null, 1]],
+    [2, 'invoke', 'read'],
+    [2, 'ok', 'read', 1],
+  );
+  assert.equal(answer, false);
+  assert.equal(culprits.length, 4);
+  assert.equal(isLinearizable(culprits, casRegister), false);
+});

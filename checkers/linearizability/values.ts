@@ -165,7 +165,6 @@ function culpritsOf(
       const isMistaken = [0, ...all].some(
         (writer) =>
           leaves[writer] === wanted &&
-          writer !== one &&
           !some.includes(writer) &&
           // Both are within the arrays.
           (began[writer] as number) < (ended[one] as number),

@@ -46,10 +46,10 @@ export const keyValue: Model<Value> = {
         return casRegister.step(state, operation);
     }
   },
-  // A get of the empty text fits two states.
+  // A get of the empty text fits two states; a cas from it only one.
   wants(operation) {
     const want = operation.f === 'get' ? operation.output : wanted(operation);
-    return want === '' ? undefined : want;
+    return want === '' && operation.f !== 'cas' ? undefined : want;
   },
   leaves: (operation) => (operation.f === 'put' ? operation.input : leftByAny(operation)),
   problem: (operation) => casRegister.problem?.(operation),

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { History } from '../history/operation.ts';
 import { ofEvents, oneByOne } from '../testing/of-events.ts';
+import { finish, type Verdict } from '../verdict.ts';
 import { checkSessions } from './check.ts';
 
+const judge = (history: History): Verdict => finish(checkSessions(history));
 const kinds = (history: History): readonly string[] =>
-  checkSessions(history).findings.map(({ kind }) => kind);
+  judge(history).findings.map(({ kind }) => kind);
 
 test('a history in order keeps all four', () => {
   const history = oneByOne(
@@ -16,7 +18,7 @@ test('a history in order keeps all four', () => {
     [0, 'write', 3],
     [1, 'read', null, 3],
   );
-  assert.equal(checkSessions(history).validity, 'valid');
+  assert.equal(judge(history).validity, 'valid');
 });
 
 test('stale reads of others break nothing', () => {
@@ -26,7 +28,7 @@ test('stale reads of others break nothing', () => {
     [1, 'read', null, 1],
     [1, 'read', null, 2],
   );
-  assert.equal(checkSessions(history).validity, 'valid');
+  assert.equal(judge(history).validity, 'valid');
 });
 
 test('each guarantee is broken by its own example', () => {
@@ -56,7 +58,7 @@ test('reading backwards along a cas is told with the cas', () => {
     [1, 'read', null, 1],
     [2, 'write', 3],
   );
-  const [finding] = checkSessions(history).findings;
+  const [finding] = judge(history).findings;
   assert.equal(finding?.kind, 'monotonic-reads');
   assert.match(
     finding?.text ?? '',
@@ -84,12 +86,12 @@ test('keys are apart, and reads from nowhere are wrong', () => {
     [0, 'invoke', 'read', null, 'y'],
     [0, 'ok', 'read', null, 'y'],
   );
-  assert.equal(checkSessions(apart).validity, 'valid');
+  assert.equal(judge(apart).validity, 'valid');
   assert.deepEqual(kinds(oneByOne([0, 'write', 1], [1, 'read', null, 7])), ['unwritten']);
 });
 
 test('writes that are not unique leave it undecided', () => {
-  const { validity, summary } = checkSessions(oneByOne([0, 'write', 1], [1, 'write', 1]));
+  const { validity, summary } = judge(oneByOne([0, 'write', 1], [1, 'write', 1]));
   assert.equal(validity, 'unknown');
   assert.match(summary, /1 was written twice/);
 });

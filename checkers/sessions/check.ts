@@ -1,7 +1,9 @@
+import { splitKeys } from '../history/keyed.ts';
 import type { History } from '../history/operation.ts';
+import { PIECE, type Work, within } from '../pieces.ts';
 import { expectFunctions } from '../properties/history-of.ts';
-import { show } from '../value.ts';
-import { type Finding, type Verdict, verdictOf } from '../verdict.ts';
+import { keyOf, show } from '../value.ts';
+import { type Budget, type Check, type Finding, verdictOf } from '../verdict.ts';
 import { findCycle } from './cycle.ts';
 import { type Edge, GUARANTEES, type Guarantee, versionsOf } from './edges.ts';
 
@@ -22,17 +24,23 @@ import { type Edge, GUARANTEES, type Guarantee, versionsOf } from './edges.ts';
  *
  * Guarantees across keys are for the checker of transactions.
  */
-export function checkSessions(history: History): Verdict {
+export function* checkSessions(history: History, budget: Budget = {}): Check {
   expectFunctions(history, 'sessions', ['read', 'write', 'cas', 'get', 'put']);
   const findings: Finding[] = [];
   const broken = new Map<string, number>(GUARANTEES.map((name) => [name, 0]));
   let unknown: string | undefined;
-  const keys = versionsOf(history);
-  for (const { key, edges, ambiguous, unwritten } of keys) {
+  const keys = Map.groupBy(splitKeys(history).operations, ({ key }) =>
+    key === undefined ? key : keyOf(key),
+  );
+  const total = history.operations.length;
+
+  function* lookAt(operations: History['operations']): Work {
+    const key = operations[0]?.key;
+    const { edges, ambiguous, unwritten } = yield* versionsOf(operations);
     const about = key === undefined ? '' : `On key ${show(key)}, `;
     if (ambiguous !== undefined) {
       unknown ??= `Not decided: ${about}${ambiguous}, and versions are told apart by their values.`;
-      continue;
+      return;
     }
     for (const read of unwritten) {
       findings.push({
@@ -43,9 +51,10 @@ export function checkSessions(history: History): Verdict {
     }
     // When the end contradicts what is certain, replicas have not come together and it says nothing.
     const certain = edges.filter(({ because }) => because === undefined || because === 'end');
-    const trusted = findCycle(certain) === undefined ? certain : certain.filter(isCertain);
-    const tell = (kind: string, wanted: readonly Guarantee[]): boolean => {
-      const cycle = findCycle([
+    const agrees = (yield* findCycle(certain)) === undefined;
+    const trusted = agrees ? certain : certain.filter(isCertain);
+    function* tell(kind: string, wanted: readonly Guarantee[]): Work<boolean> {
+      const cycle = yield* findCycle([
         ...trusted,
         ...edges.filter(({ because }) => wanted.some((one) => one === because)),
       ]);
@@ -53,19 +62,36 @@ export function checkSessions(history: History): Verdict {
       findings.push({
         kind,
         text: `${kind} does not hold: ${about}${cycle.map(({ text }) => text).join('; ')}.`,
-        operations: [...new Set(cycle.flatMap(({ operations }) => operations))],
+        operations: [...new Set(cycle.flatMap(({ operations: some }) => some))],
       });
       return true;
-    };
-    const alone = GUARANTEES.filter((guarantee) => tell(guarantee, [guarantee]));
-    for (const guarantee of alone) broken.set(guarantee, (broken.get(guarantee) ?? 0) + 1);
-    if (alone.length === 0) tell('all-together', GUARANTEES);
+    }
+    let holdsAlone = true;
+    for (const guarantee of GUARANTEES) {
+      if (!(yield* tell(guarantee, [guarantee]))) continue;
+      holdsAlone = false;
+      broken.set(guarantee, (broken.get(guarantee) ?? 0) + 1);
+    }
+    if (holdsAlone) yield* tell('all-together', GUARANTEES);
   }
+  function* look(): Work {
+    let done = 0;
+    let steps = 0;
+    for (const operations of keys.values()) {
+      yield* lookAt(operations);
+      done += operations.length;
+      steps += operations.length;
+      if (steps < PIECE) continue;
+      yield { stage: 'judging key by key', done, total, steps };
+      steps = 0;
+    }
+  }
+  const over = yield* within(look(), budget);
   return verdictOf(
     'sessions',
     findings,
-    { keys: keys.length, operations: history.operations.length, ...Object.fromEntries(broken) },
-    { valid: 'All four session guarantees hold.', unknown },
+    { keys: keys.size, operations: total, ...Object.fromEntries(broken) },
+    { valid: 'All four session guarantees hold.', unknown, over },
   );
 }
 

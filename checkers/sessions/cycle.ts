@@ -1,3 +1,4 @@
+import { PIECE, type Work } from '../pieces.ts';
 import { keyOf } from '../value.ts';
 import type { Edge } from './edges.ts';
 
@@ -8,8 +9,17 @@ interface Visit {
 }
 
 /** A circle among the edges, in the order it is gone round; undefined when there is none. */
-export function findCycle(edges: readonly Edge[]): readonly Edge[] | undefined {
-  const from = Map.groupBy(edges, (edge) => keyOf(edge.from));
+export function* findCycle(edges: readonly Edge[]): Work<readonly Edge[] | undefined> {
+  const total = 2 * edges.length;
+  let done = 0;
+  const from = new Map<string | number, Edge[]>();
+  for (const edge of edges) {
+    done += 1;
+    if (done % PIECE === 0) yield { stage: 'looking for circles', done, total };
+    const some = from.get(keyOf(edge.from));
+    if (some === undefined) from.set(keyOf(edge.from), [edge]);
+    else some.push(edge);
+  }
   const finished = new Set<string | number>();
   for (const start of from.keys()) {
     if (finished.has(start)) continue;
@@ -24,6 +34,8 @@ export function findCycle(edges: readonly Edge[]): readonly Edge[] | undefined {
         finished.add(visit.node);
         continue;
       }
+      done += 1;
+      if (done % PIECE === 0) yield { stage: 'looking for circles', done, total };
       const to = keyOf(edge.to);
       if (on.has(to)) {
         const at = path.findIndex(({ node }) => node === to);

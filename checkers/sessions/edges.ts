@@ -1,5 +1,5 @@
-import { splitKeys } from '../history/keyed.ts';
-import type { History, Operation, Process } from '../history/operation.ts';
+import type { Operation, Process } from '../history/operation.ts';
+import { PIECE, type Work } from '../pieces.ts';
 import { finalReads } from '../properties/final-reads.ts';
 import { isArray, keyOf, show, type Value } from '../value.ts';
 
@@ -25,13 +25,14 @@ export interface Edge {
 
 /** What a history says about the order of one key's versions. */
 export interface Versions {
-  readonly key: Value | undefined;
   readonly edges: readonly Edge[];
   /** Why nothing can be said: the writes are not unique. */
   readonly ambiguous: string | undefined;
   /** Reads of what nobody wrote. */
   readonly unwritten: readonly Operation[];
 }
+
+const STAGE = 'ordering versions';
 
 const pairOf = (value: Value): readonly [Value, Value] => {
   const [from, to] = isArray(value) ? value : [];
@@ -45,22 +46,13 @@ const writtenBy = ({ f, input }: Operation): Value | undefined => {
 
 const isRead = ({ f }: Operation): boolean => f === 'read' || f === 'get';
 
-/** The edges of each key. */
-export function versionsOf(history: History): readonly Versions[] {
-  const keys = Map.groupBy(splitKeys(history).operations, ({ key }) =>
-    key === undefined ? key : keyOf(key),
-  );
-  return Array.from(keys.values(), (operations) => ({
-    key: operations[0]?.key,
-    ...ofKey(operations),
-  }));
-}
-
-function ofKey(operations: readonly Operation[]): Omit<Versions, 'key'> {
+/** @param operations all of one key */
+export function* versionsOf(operations: readonly Operation[]): Work<Versions> {
   const writers = new Map<string | number, Operation>();
   const edges: Edge[] = [];
   let ambiguous: string | undefined;
-  for (const one of operations) {
+  for (const [at, one] of operations.entries()) {
+    if (at % PIECE === PIECE - 1) yield { stage: STAGE, done: at, total: operations.length };
     const value = writtenBy(one);
     if (value === undefined || one.outcome === 'fail') continue;
     if (value === null) ambiguous ??= 'null was written, which also is what was there first';
@@ -78,9 +70,9 @@ function ofKey(operations: readonly Operation[]): Omit<Versions, 'key'> {
     (one) =>
       isRead(one) && one.outcome === 'ok' && one.output !== null && !writers.has(keyOf(one.output)),
   );
-  edges.push(...atTheEnd(operations, writers));
-  edges.push(...bySession(operations));
-  return { edges, ambiguous, unwritten };
+  const last = atTheEnd(operations, writers);
+  const sessions = yield* bySession(operations);
+  return { edges: [...edges, ...last, ...sessions], ambiguous, unwritten };
 }
 
 /** When all final reads agree, what they found is the last version. */
@@ -111,7 +103,7 @@ interface Session {
   wrote: { readonly value: Value; readonly operation: Operation } | undefined;
 }
 
-function bySession(operations: readonly Operation[]): readonly Edge[] {
+function* bySession(operations: readonly Operation[]): Work<readonly Edge[]> {
   const edges: Edge[] = [];
   const sessions = new Map<Process, Session>();
   const edge = (
@@ -130,7 +122,8 @@ function bySession(operations: readonly Operation[]): readonly Edge[] {
       operations: [last.operation, operation],
     });
   };
-  for (const operation of operations) {
+  for (const [at, operation] of operations.entries()) {
+    if (at % PIECE === PIECE - 1) yield { stage: STAGE, done: at, total: operations.length };
     if (operation.outcome !== 'ok') continue;
     const session = sessions.get(operation.process) ?? { read: undefined, wrote: undefined };
     sessions.set(operation.process, session);
