@@ -33,8 +33,8 @@ export const EXPLAIN_SHARE = 1.25;
  *
  * Each key is judged alone when the model is local (P-compositionality: Horn and Kroening, 2015), the
  * keys in turns and a slice at a time, so that one hard key cannot hide the refutation of another.
- * Before a search, the values themselves are asked (decideByValues): where each was written
- * once, no search is needed.
+ * Where a search gets stuck, the values themselves are asked (decideByValues): where each was
+ * written once, no search is needed.
  *
  * @throws InvalidInput when the history has operations the model does not know
  */

@@ -1,8 +1,8 @@
 import type { Operation } from '../history/operation.ts';
-import type { Model } from './model.ts';
+import type { Decision, Model } from './model.ts';
 import type { Search } from './reached.ts';
 import { createSearch } from './search.ts';
-import { type ByValues, decideByValues } from './values.ts';
+import { decideByValues } from './values.ts';
 
 /**
  * Steps of the first search, and more for each operation: most histories are easy, and then it takes
@@ -20,8 +20,8 @@ export interface Decider extends Search {
 }
 
 /**
- * Searches for a short while; asks the values when that does not do ({@link decideByValues}), and
- * searches on when they do not tell, with what they know.
+ * Searches for a short while; when that does not do, asks the model, or else the values ({@link
+ * decideByValues}), and searches on when they do not tell, with what they know.
  */
 export function createDecider<State>(
   operations: readonly Operation[],
@@ -29,10 +29,12 @@ export function createDecider<State>(
 ): Decider {
   let search = createSearch(operations, model);
   const trial = TRIAL_STEPS + TRIAL_STEPS_EACH * operations.length;
-  let told: ByValues | undefined;
+  let told: Decision | undefined;
   /** Steps of the trial, once another search has taken its place. */
   let before = 0;
-  const ask = (): ByValues => (told ??= decideByValues(operations, model));
+  const decide = (some: readonly Operation[]): Decision =>
+    model.decide?.(some) ?? decideByValues(some, model);
+  const ask = (): Decision => (told ??= decide(operations));
   return {
     advance(steps) {
       if (told === undefined) {
@@ -50,7 +52,7 @@ export function createDecider<State>(
       const { answer, culprits } = ask();
       if (answer !== false || culprits.length === 0) return undefined;
       // It is a contradiction by itself: where it is not found again, all are needed.
-      return decideByValues(culprits, model).answer === false ? culprits : undefined;
+      return decide(culprits).answer === false ? culprits : undefined;
     },
     get steps() {
       return before + (told?.steps ?? 0) + search.steps;

@@ -39,8 +39,27 @@ export interface Model<State> {
    */
   leaves?(operation: Operation): State | undefined;
   /**
+   * Decides without trying orders, where the operations are such that it can; asked when a search is
+   * stuck. Without, what `wants` and `leaves` tell is used.
+   */
+  decide?(operations: readonly Operation[]): Decision;
+  /**
    * True when operations on different keys have nothing to do with each other, so that each key can be
    * judged alone (locality: Herlihy and Wing, "Linearizability", 1990, theorem 1).
    */
   readonly local: boolean;
+}
+
+/** What a decision without a search found. */
+export interface Decision {
+  /** Undefined when it does not tell. */
+  readonly answer: boolean | undefined;
+  /** When the answer is no: operations that contradict each other, and what they build on. */
+  readonly culprits: readonly Operation[];
+  readonly steps: number;
+  /**
+   * When it does not tell: of an operation, the one it has its state from in every order, where that is
+   * known; undefined stands for the beginning. Both certainly happened.
+   */
+  readonly sources: ReadonlyMap<Operation, Operation | undefined>;
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../history/operation.ts';
 import { type Accesses, accessesOf } from './accesses.ts';
 import { buildBlocks } from './blocks.ts';
-import type { Model } from './model.ts';
+import type { Decision, Model } from './model.ts';
 import { createSources, type Sources } from './sources.ts';
 import { NONE } from './space.ts';
 
@@ -9,20 +9,6 @@ import { NONE } from './space.ts';
 const ROUNDS_MAX = 12;
 /** More operations than this are no explanation. */
 const CULPRITS_MAX = 2000;
-
-/** What the values of operations tell, without a search. */
-export interface ByValues {
-  /** Undefined when they do not tell. */
-  readonly answer: boolean | undefined;
-  /** When the answer is no: operations that contradict each other, and what they build on. */
-  readonly culprits: readonly Operation[];
-  readonly steps: number;
-  /**
-   * When they do not tell: of an operation, the one it has its state from in every order, where that is
-   * known; undefined stands for the beginning. Both certainly happened.
-   */
-  readonly sources: ReadonlyMap<Operation, Operation | undefined>;
-}
 
 /**
  * Decides by asking of each operation which write it can have its value from. Where each has but one,
@@ -37,7 +23,7 @@ export interface ByValues {
 export function decideByValues<State>(
   operations: readonly Operation[],
   model: Model<State>,
-): ByValues {
+): Decision {
   const accesses = accessesOf(operations, model);
   if (accesses === undefined)
     return { answer: undefined, culprits: [], steps: 0, sources: new Map() };
@@ -54,7 +40,7 @@ export function decideByValues<State>(
   let steps = count;
 
   // Every index below is within its array, hence the casts.
-  const no = (conflict: readonly number[]): ByValues => ({
+  const no = (conflict: readonly number[]): Decision => ({
     answer: false,
     culprits: culpritsOf(accesses, conflict, { sources, because }),
     steps,
