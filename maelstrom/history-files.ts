@@ -29,10 +29,25 @@ export function* ednLines(events: readonly TestEvent[], workload: WorkloadName):
 /** The history for people: history.txt. */
 export function* textLines(events: readonly TestEvent[]): Generator<string> {
   for (const { process, type, f, value, error } of events) {
-    const columns = [process, type, f, textOfJson(value), ...(error === undefined ? [] : [error])];
+    const columns = [
+      process,
+      type,
+      f,
+      textOfJson(value),
+      ...(error === undefined ? [] : [escaped(error)]),
+    ];
     yield `${columns.join('\t')}\n`;
   }
 }
+
+/** On one line and in one column, whatever a node said. */
+const escaped = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return CONTROLS[character] ?? `\\u${code}`;
+  });
+
+const CONTROLS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A value as EDN. Micro-operations begin with a keyword there; keys of maps that nodes named stay texts. */
 export const valueOf = (value: Json, workload: WorkloadName): string => {

@@ -35,10 +35,12 @@ export const keyOfJson = (value: Json): string | number =>
   typeof value === 'number' ? value : textOfJson(value);
 
 /** JSON for a person, cut off where it gets long. */
-export const brief = (value: unknown, length_max = 120): string => {
-  const text = textOfJson(value);
-  return text.length <= length_max ? text : `${text.slice(0, length_max - 1)}…`;
-};
+export const brief = (value: unknown, length_max = 120): string =>
+  cut(textOfJson(value), length_max);
+
+/** A text that somebody else wrote, cut off where it gets long. */
+export const cut = (text: string, length_max: number): string =>
+  text.length <= length_max ? text : `${text.slice(0, length_max - 1)}…`;
 
 /** As many digits as a double may have to round. */
 const LONG_NUMBER = /\d{16}/;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ednOf } from './edn.ts';
 import broadcast from './fixtures/broadcast.ts';
+import { textLines } from './history-files.ts';
 import { judge, simulate, testOptions } from './index.ts';
 import { logLine, logLines } from './node/jepsen-log.ts';
 import { resultsData } from './results-data.ts';
@@ -75,6 +76,16 @@ test("jepsen.log has operations, faults and problems in Jepsen's format", () => 
     lines,
     lines.toSorted((a, b) => (a.slice(0, 23) < b.slice(0, 23) ? -1 : 0)),
   );
+});
+
+test('what a node says cannot forge a line of history.txt or jepsen.log', () => {
+  const [event] = observed.events;
+  assert.ok(event !== undefined);
+  const error = 'abort: no\n3\tok\tread\t[1]\r\u001b[2J\u2028';
+  const line = [...textLines([{ ...event, type: 'fail', error }])].join('');
+  assert.ok(line.endsWith('\tabort: no\\n3\\tok\\tread\\t[1]\\r\\u001b[2J\\u2028\n'), line);
+  assert.equal(line.split('\t').length, 5);
+  assert.match(logLine(0, 'WARN', 'main', 'a\nb\r\u001b[2J\tc'), /: a \/ b {2}\[2J\tc\n$/);
 });
 
 test('jepsen.log is bounded, and says where the rest is', () => {

@@ -1,6 +1,6 @@
 import { errorCode } from './errors.ts';
 import type { Outcome, Recorder } from './history.ts';
-import type { Json } from './json.ts';
+import { cut, type Json } from './json.ts';
 import type { Body } from './message.ts';
 import type { RpcClient } from './rpc-client.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -12,6 +12,9 @@ import {
   type Step,
   type Workload,
 } from './workloads/workload.ts';
+
+/** Of what a node says about an error; it stands in the history, and may in the verdict. */
+const ERROR_LENGTH_MAX = 300;
 
 /** What a worker shares with the others. */
 export interface Crew {
@@ -115,7 +118,8 @@ export class Worker {
     } else if (body.type === 'error') {
       const { name, code, definite } = errorCode(body.code);
       const title = name === 'unknown' ? `error ${code}` : name;
-      const text = typeof body.text === 'string' ? `${title}: ${body.text}` : title;
+      const text =
+        typeof body.text === 'string' ? `${title}: ${cut(body.text, ERROR_LENGTH_MAX)}` : title;
       this.#end(op, definite || harmless ? 'fail' : 'info', text);
     } else {
       this.#go(op, body);

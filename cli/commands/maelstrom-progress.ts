@@ -20,13 +20,19 @@ export const createTestProgress = (
   let began_ms = performance.now();
   const since_s = (): number => Math.floor((performance.now() - began_ms) / 1000);
   const limit_s = timeLimit_ms / 1000;
-  let text = (): string => `${workload}: ${realTime ? since_s() : 0} of ${limit_s} s`;
+  // Operations that are under way, and the last reads, have time of their own.
+  const reached = (at_s: number): string =>
+    at_s <= limit_s
+      ? `${at_s} of ${limit_s} s`
+      : `${limit_s} s, and ${Math.floor(at_s - limit_s)} s to settle`;
+  let text = (): string => `${workload}: ${reached(realTime ? since_s() : 0)}`;
   const timer = setInterval(() => status.say(text), REDRAW_MS).unref();
   return {
     tell(news) {
       if (news.kind === 'at') {
-        const { at_ms } = news;
-        text = () => `${workload}: ${Math.floor(at_ms / 1000)} of ${limit_s} s`;
+        const { at_ms, again } = news;
+        const how = again ? ', again with fresh memory' : '';
+        text = () => `${workload}${how}: ${reached(Math.floor(at_ms / 1000))}`;
       } else if (news.kind === 'judging') {
         const { events } = news;
         began_ms = performance.now();

@@ -10,9 +10,11 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testOptions } from '@dstudio/maelstrom';
 import { explain } from '../exit.ts';
 import { createProgram } from '../program.ts';
 import { captured, runCommand, temporaryFolder } from '../testing.ts';
+import { createTestProgress } from './maelstrom-progress.ts';
 import { createStorePages } from './maelstrom-serve.ts';
 
 const fixture = (name: string): string =>
@@ -92,6 +94,74 @@ test('many seeds end at the first that is not valid, and store that one', async 
     /^Seed (\d+) fails, after (\d+) from 1 on that are valid: /.exec(rare.out) ?? [];
   assert.equal(Number(seed), Number(before) + 1);
   assert.match(rare.out, new RegExp(`^Seed ${seed}\\. Report: `, 'm'));
+});
+
+test('a failure that does not come again is no reason to say valid', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(
+    join(folder.path, 'node.mjs'),
+    `let lives = 0;
+export default { disk: false, start(node) {
+  const wrong = ++lives > 2;
+  node.on('echo', (request) => node.reply(request, { type: 'echo_ok', echo: wrong ? 'x' : request.body.echo }));
+} };`,
+  );
+  const args = ['-w', 'echo', '--module', 'node.mjs', '--node-count', '2', '--test-count', '12'];
+  const ended = await run(folder.path, ...args, ...short);
+  assert.equal(ended.exit, 1, ended.err);
+  assert.match(ended.out, /^echo valid: /m);
+  assert.match(
+    ended.out,
+    /^Seed \d+ was invalid, and run again it was valid: something besides the seed decides, such as a variable of the module, .*defineNode's function\.$/m,
+  );
+});
+
+test('nodes that share memory are refused, with one seed and with many', async () => {
+  using folder = temporaryFolder();
+  const node = ['-w', 'broadcast', '--module', fixture('broadcast-shared'), ...short];
+  for (const more of [[], ['--test-count', '5']]) {
+    const ended = await run(folder.path, ...node, '--nemesis', 'kill', ...more);
+    assert.deepEqual([ended.exit, ended.out], [254, '']);
+    assert.match(ended.err, /^the nodes share memory: .*; keep what a node remembers inside/);
+    assert.equal(existsSync(join(folder.path, 'store')), false);
+  }
+});
+
+test('faults that never began are remarked on', async () => {
+  using folder = temporaryFolder();
+  const of = (...more: readonly string[]) =>
+    run(folder.path, '-w', 'echo', '--module', fixture('echo'), ...short, ...more);
+  const late = /^No fault began in that time: .*--nemesis-interval\.$/m;
+  const never = await of('--nemesis', 'kill,pause', '--nemesis-interval', '1000');
+  assert.equal(never.exit, 0);
+  assert.match(never.out, late);
+  assert.doesNotMatch((await of('--nemesis', 'kill', '--nemesis-interval', '0.1')).out, late);
+  assert.doesNotMatch((await of()).out, late);
+});
+
+test('a node of defineNode that is given as a program is told from one that does not start', async () => {
+  using folder = temporaryFolder();
+  const of = (file: string) =>
+    run(folder.path, '-w', 'echo', '--node-count', '1', '--bin', file, ...short);
+  const ended = await of(fixture('echo'));
+  assert.equal(ended.exit, 255);
+  assert.match(ended.out, /^The file is a node of defineNode: give it as --module\.$/m);
+  writeFileSync(join(folder.path, 'other.mjs'), '// export default defineNode is not here');
+  assert.doesNotMatch((await of('other.mjs')).out, /--module/);
+});
+
+test('progress tells what comes after the time limit as that', () => {
+  const options = testOptions({ workload: 'echo', timeLimit_ms: 8000 });
+  const shown = (at_ms: number, again: boolean): string => {
+    const err = captured(80);
+    const progress = createTestProgress(options, false, err);
+    progress.tell({ kind: 'at', at_ms, again });
+    progress.end();
+    return err.text;
+  };
+  assert.match(shown(8999, false), /echo: 8 of 8 s/);
+  assert.match(shown(10_000, false), /echo: 8 s, and 2 s to settle/);
+  assert.match(shown(3000, true), /echo, again with fresh memory: 3 of 8 s/);
 });
 
 test('a test in which nothing succeeds is unknown, with 2', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidInput } from '@dstudio/kernel';
@@ -74,6 +74,10 @@ for nodes that handle join and leave, as docs/guide/8-members.md tells.
 With --test-count, the tests end at the first that is not valid, as Jepsen's do. Those of --module run
 on all cores, and only that one is stored. A node there that stands still for half a minute, while no
 simulated time passes, is taken to loop for ever, and the test for invalid.
+
+What a node remembers has to live inside the function given to defineNode: a variable of its module is
+one for all nodes and outlives a kill. The first seed runs a second time, with the module loaded anew for
+each start of a node; nodes that go another way then are refused.
 
 Ctrl-C ends a test early: what it saw is stored, and judged if that takes no longer than a moment.
 
@@ -197,7 +201,10 @@ const one = async (
   }
   const { observed, results } = tested;
   out.write(describe(tested, style, relative(folder, tested.folder)));
-  if (observed.failure !== undefined) return Exit.notRun;
+  if (observed.failure !== undefined) {
+    if (isModule(subject)) out.write('The file is a node of defineNode: give it as --module.\n');
+    return Exit.notRun;
+  }
   if (results.valid === true) return Exit.ok;
   return results.valid === false ? Exit.fails : Exit.undecided;
 };
@@ -248,8 +255,19 @@ const many = async (
   if (signal.aborted) return Exit.stopped;
   out.write('\n');
   const exit = await one(subject, { ...options, seed }, args, given, terminal);
-  return signal.aborted ? Exit.stopped : exit;
+  if (signal.aborted) return Exit.stopped;
+  if (exit === (found === false ? Exit.fails : Exit.undecided) || exit === Exit.notRun) return exit;
+  const now = exit === Exit.ok ? 'valid' : exit === Exit.fails ? 'invalid' : 'unknown';
+  const then = found === false ? 'invalid' : 'unknown';
+  out.write(
+    `\n${style.bad(`Seed ${seed} was ${then}, and run again it was ${now}`)}: ${UNSTEADY}.\n`,
+  );
+  return Exit.fails;
 };
+
+const UNSTEADY =
+  'something besides the seed decides, such as a variable of the module, that all nodes and seeds share; ' +
+  "keep state inside defineNode's function";
 
 const count = (number: number): string => number.toLocaleString('en-US');
 
@@ -264,16 +282,31 @@ const leftBehind = (nodes: readonly string[]): string =>
     ? ''
     : `Something that ${nodes.join(', ')} started is still running: end it, and let nodes start nothing in a session of its own.\n`;
 
-const describe = ({ observed, results }: Tested, style: Style, folder: string): string => {
+/** The file of a program that is none. */
+const isModule = (subject: Subject): boolean => {
+  if (subject.kind !== 'processes') return false;
+  const [file = subject.command.file] = subject.command.args;
+  try {
+    return /^export default defineNode\(/m.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+const describe = ({ observed, results, faulted }: Tested, style: Style, folder: string): string => {
   const { stats, net, protocol, availability } = results;
   const verdict = verdictOf(observed.failure, results.valid, style);
-  const { workload, seed } = observed.options;
+  const { workload, seed, nemesis } = observed.options;
+  const unfaulted = results.valid === true && nemesis.length > 0 && !faulted;
   const rows = Object.entries(stats.byF).map(
     ([f, of]) => `  ${f}: ${of.ok} ok, ${of.fail} failed, ${of.info} unknown\n`,
   );
   return [
     `${style.strong(workload)} ${verdict}: ${printable(results.summary)}\n`,
     observed.stopped ? 'It was stopped before its time.\n' : '',
+    unfaulted
+      ? 'No fault began in that time: give a longer --time-limit, or a shorter --nemesis-interval.\n'
+      : '',
     leftBehind(observed.leaving ?? []),
     ...results.workload.findings
       .slice(0, 5)

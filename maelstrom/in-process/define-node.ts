@@ -54,8 +54,8 @@ export type AnyNodeDefinition = NodeDefinition | DiskNodeDefinition;
 
 /**
  * Defines a node that runs in this process under simulated time, and as a process of its own. All it
- * remembers has to live inside `start` or on its disk, or it would survive a crash that it must not
- * survive.
+ * remembers has to live inside `start` or on its disk: a variable of its module is one for all nodes
+ * and all tests, and no kill clears it. `dstudio maelstrom test` refuses a node where that shows.
  *
  * @example
  * export default defineNode((node) => {

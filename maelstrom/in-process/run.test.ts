@@ -204,6 +204,39 @@ test('a node that never answers init, or throws, is named', () => {
   assert.match(results.summary, /threw I cannot go on/);
 });
 
+test('what a node throws is told in bounded length, whatever it is', () => {
+  const thrown = (error: unknown): string =>
+    simulate(
+      defineNode(() => {
+        throw error;
+      }),
+      optionsFor({ workload: 'echo', nodeCount: 1 }),
+    ).failure ?? '';
+  assert.equal(thrown(new Error('x'.repeat(1e6))), `n0 threw ${'x'.repeat(1999)}…`);
+  assert.equal(thrown(Object.assign(new Error('no'), { message: 7 })), 'n0 threw 7');
+  assert.equal(thrown(Object.create(null)), 'n0 threw what has no text');
+});
+
+test('an error of another copy of this package is an error reply too, in bounded length', () => {
+  const refusing = (error: Error): NodeDefinition =>
+    defineNode((node) => {
+      node.on('echo', () => {
+        throw error;
+      });
+    });
+  const text = 'y'.repeat(1e5);
+  const foreign = Object.assign(new Error(text), { name: 'RpcError', code: 14 });
+  const { observed, results } = run(refusing(foreign), { workload: 'echo' });
+  assert.equal(results.protocol.count, 0, results.summary);
+  assert.equal(
+    observed.events.find(({ type }) => type === 'fail')?.error,
+    `abort: ${'y'.repeat(299)}…`,
+  );
+  assert.ok(results.summary.length < 1000, results.summary);
+  const other = Object.assign(new Error('no'), { name: 'RpcError', code: 'ENOENT' });
+  assert.match(run(refusing(other), { workload: 'echo' }).results.summary, /threw no/);
+});
+
 test('nodes that answer each other without end do not hang the harness', () => {
   const endless = defineNode((node) => {
     node.on('echo', (request) => {

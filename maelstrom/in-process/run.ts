@@ -6,6 +6,7 @@ import {
   type WorldOptions,
 } from '@dstudio/simulator';
 import { copyJson, detached } from '../copy-json.ts';
+import { cut } from '../json.ts';
 import { KnownLists } from '../known-lists.ts';
 import { type Body, isClient, type Message } from '../message.ts';
 import type { Watch } from '../network.ts';
@@ -50,6 +51,9 @@ interface Host {
   /** How often a node was started on it. */
   lives: number;
 }
+
+/** Of what a node threw; it stands in the verdict. */
+const THROWN_LENGTH_MAX = 2000;
 
 /** Between the message ids of two lives; as numbers of 31 bits, they cost no memory of their own. */
 const MESSAGES_APART = 2 ** 20;
@@ -115,6 +119,16 @@ export const simulateAsync = async (
   return simulated();
 };
 
+/** What was thrown, for a sentence. */
+const textOf = (error: unknown): string => {
+  try {
+    const text = String(error instanceof Error ? error.message : error);
+    return cut(text.replace(/\.$/, ''), THROWN_LENGTH_MAX);
+  } catch {
+    return 'what has no text';
+  }
+};
+
 const setUp = (
   definition: AnyNodeDefinition,
   options: TestOptions,
@@ -161,8 +175,7 @@ const setUp = (
       fail(error) {
         if (host.runtime !== runtime) return;
         crash(host);
-        const text = error instanceof Error ? error.message : String(error);
-        trial.died(node, `threw ${text.replace(/\.$/, '')}`);
+        trial.died(node, `threw ${textOf(error)}`);
       },
       log: (text) => log(node, text),
     });

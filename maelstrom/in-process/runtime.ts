@@ -118,7 +118,7 @@ export class NodeRuntime {
 
   #failed(error: unknown, message: Message | undefined): void {
     const asked = message !== undefined && message.body.in_reply_to === undefined;
-    if (asked && error instanceof RpcError) this.#refuse(message, error);
+    if (asked && isRpcError(error)) this.#refuse(message, error);
     else this.#ports.fail(error);
   }
 
@@ -181,5 +181,12 @@ export class NodeRuntime {
     this.#reply(message, { type: 'error', code, text });
   }
 }
+
+/** Also of another copy of this package, as a node's own node_modules may have one. */
+const isRpcError = (error: unknown): error is RpcError =>
+  error instanceof Error &&
+  error.name === 'RpcError' &&
+  'code' in error &&
+  typeof error.code === 'number';
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;

@@ -45,9 +45,12 @@ export function* logLines(
 const beginning = (value: Json): Json =>
   Array.isArray(value) ? value.slice(0, LOG_LINE_LENGTH_MAX) : value;
 
+const onOneLine = (text: string): string =>
+  text.replaceAll('\n', ' / ').replaceAll(/[^\P{Cc}\t]/gu, ' ');
+
 /** One line of jepsen.log: Jepsen's own has this odd {GMT}, too. */
 export const logLine = (time_ms: number, level: string, thread: string, text: string): string => {
   const time = new Date(time_ms).toISOString().replace('T', ' ').replace('.', ',').slice(0, -1);
   const said = text.length <= LOG_LINE_LENGTH_MAX ? text : `${text.slice(0, LOG_LINE_LENGTH_MAX)}…`;
-  return `${time}{GMT}\t${level}\t[${thread}] dstudio.maelstrom: ${said.replaceAll('\n', ' / ')}\n`;
+  return `${time}{GMT}\t${level}\t[${thread}] dstudio.maelstrom: ${onOneLine(said)}\n`;
 };

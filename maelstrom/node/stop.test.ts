@@ -104,6 +104,7 @@ test('a node that loops for ever ends the test, with its name and the place', ()
     const proved = await runSeeds(fixture('echo-loops'), options, 30, seeds);
     assert.deepEqual([proved.runs, proved.bad?.seed], [1, 1]);
     assert.ok(proved.bad?.found instanceof Lost);
+    assert.equal(existsSync(join(store, 'echo')), false, 'nothing of it was stored');
     await assert.rejects(lookAt(fixture('loops-when-loaded'), { hang_ms: 500 }), Lost);
   }));
 

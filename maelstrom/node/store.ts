@@ -3,6 +3,7 @@ import {
   closeSync,
   mkdirSync,
   openSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -25,11 +26,36 @@ const LOG = 'jepsen.log';
 
 /** A folder for one test: store/<test>/<time>, as Jepsen lays it out. */
 export const createStoreFolder = (store: string, test: string, at: Date): string => {
-  const time = at.toISOString().replace(/[-:]/g, '').replace('Z', '');
-  const folder = join(store, test, time);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(store, test), { recursive: true });
+  const folder = firstFree(join(store, test), at.getTime());
   link(folder, join(store, 'current'));
   return folder;
+};
+
+/** Makes the folder of a moment, or of the next that no other test has taken. */
+const firstFree = (parent: string, at_ms: number): string => {
+  for (let time_ms = at_ms; ; time_ms++) {
+    const time = new Date(time_ms).toISOString().replace(/[-:]/g, '').replace('Z', '');
+    const folder = join(parent, time);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+};
+
+/** Takes the folder of a test away when there is nothing in it, and those around it likewise. */
+export const removeEmpty = (store: string, folder: string): void => {
+  try {
+    rmdirSync(folder);
+    rmSync(join(store, 'current'), { force: true });
+    rmdirSync(join(folder, '..'));
+    rmdirSync(store);
+  } catch {
+    // Something is in it.
+  }
 };
 
 /** Where a test is stored. */
@@ -100,10 +126,10 @@ const writeLines = (path: string, lines: Iterable<string>): void => {
 };
 
 const link = (target: string, path: string): void => {
-  rmSync(path, { force: true });
   try {
+    rmSync(path, { force: true });
     symlinkSync(relative(join(path, '..'), target), path);
   } catch {
-    // Some file systems have no links; the folder is there all the same.
+    // Some file systems have no links, and somebody may have put a folder there; the test's own is there all the same.
   }
 };

@@ -2,7 +2,7 @@ import type { Watch } from '../network.ts';
 import type { TestOptions } from '../options.ts';
 import type { Command } from './command.ts';
 import { runProcesses } from './run.ts';
-import { createStoreFolder } from './store.ts';
+import { createStoreFolder, removeEmpty } from './store.ts';
 import { lineOf, type News, type Show, type Told } from './thread.ts';
 import { type NodeModule, onThread } from './threads.ts';
 
@@ -47,6 +47,7 @@ export class NotJudged extends Error {
  * own, as nodes in this process have, so that this one hears of what happens meanwhile.
  * @throws NotJudged when it was stopped and did not end soon
  * @throws Lost when a node's code never came back
+ * @throws InvalidInput when nodes in this process share memory
  */
 export const runTest = async (
   subject: Subject,
@@ -79,6 +80,7 @@ export const runTest = async (
     });
     return { ...(await onThread({ kind: 'judge', observed, storing }, undefined, more)), folder };
   } catch (error) {
+    removeEmpty(store, folder);
     if (signal.aborted && error === signal.reason) throw new NotJudged(folder, error);
     throw error;
   }

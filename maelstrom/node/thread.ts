@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, InvalidInput } from '@dstudio/kernel';
 import { beat, host, rest, tell } from '@dstudio/simulator/node';
-import type { AnyNodeDefinition } from '../in-process/define-node.ts';
+import type { AnyNodeDefinition, NodeContext } from '../in-process/define-node.ts';
 import type { Simulated } from '../in-process/run.ts';
 import { textOfJson } from '../json.ts';
 import { judge, type Results } from '../judge.ts';
@@ -11,6 +11,7 @@ import type { Message } from '../message.ts';
 import type { TestOptions } from '../options.ts';
 import type { Observed } from '../trial.ts';
 import type { Valid } from '../verdicts/index.ts';
+import { refuseSharing } from './fresh.ts';
 import { type Answer, answerOf } from './refusal.ts';
 import { simulateHere } from './simulate-here.ts';
 import { type Storing, writeHistory, writeStore } from './store.ts';
@@ -25,7 +26,8 @@ export interface Show {
 
 export type TestJob =
   | { readonly kind: 'look' }
-  | { readonly kind: 'seed'; readonly options: TestOptions }
+  /** With `check`, it is made sure that nodes share no memory. */
+  | { readonly kind: 'seed'; readonly options: TestOptions; readonly check: boolean }
   | {
       readonly kind: 'test';
       readonly options: TestOptions;
@@ -41,6 +43,8 @@ export interface Told {
   /** Without events and messages: those may be very many, and are in the store. */
   readonly observed: Observed;
   readonly results: Results;
+  /** Whether a fault began. */
+  readonly faulted: boolean;
 }
 
 /** What one seed of many found. */
@@ -53,7 +57,8 @@ export interface SeedVerdict {
 /** What a test tells while it is under way. */
 export type News =
   | { readonly kind: 'log'; readonly text: string }
-  | { readonly kind: 'at'; readonly at_ms: number }
+  /** `again`: with fresh memory for each start of a node, to see whether that is the same. */
+  | { readonly kind: 'at'; readonly at_ms: number; readonly again: boolean }
   | { readonly kind: 'judging'; readonly events: number };
 
 /** The module with a node's definition; undefined when only judging is asked for. */
@@ -73,14 +78,17 @@ export const run = (
 ): Promise<Answer<{ readonly disk: boolean } | SeedVerdict | Told>> =>
   answerOf(async () => {
     if (job.kind === 'judge') return conclude(job.observed, job.storing);
-    const definition = await definitionIn(module ?? '');
+    const of = module ?? '';
+    const definition = await definitionIn(of);
     if (job.kind === 'look') return { disk: definition.disk };
-    if (job.kind === 'seed') {
-      const observed = await simulateWatched(definition, job.options, { onTurn: () => {} });
-      const { valid, net } = judge(observed);
-      return { valid, received: net.all.received };
-    }
-    return test(definition, job);
+    if (job.kind === 'test') return test(definition, of, job);
+    const again = (each: AnyNodeDefinition): Promise<Simulated> =>
+      simulateWatched(each, job.options, { onTurn: () => {} });
+    const counted = counting(definition);
+    const observed = await again(counted.definition);
+    if (job.check) await refuseSharing(observed, { module: of, ...counted }, again);
+    const { valid, net } = judge(observed);
+    return { valid, received: net.all.received };
   });
 
 /** @throws InvalidInput when there is none */
@@ -114,7 +122,7 @@ const simulateWatched = async (
   const clocks = new Map<string, Clock>();
   let turns = 0;
   const now = (): number => Math.max(0, ...[...clocks.values()].map((clock) => clock.now()));
-  const counting: typeof host = {
+  const counted: typeof host = {
     ...host,
     yield(then) {
       turns++;
@@ -124,31 +132,52 @@ const simulateWatched = async (
   };
   beat(options.seed, () => ({ now_ms: now(), events: turns }));
   try {
-    return await simulateHere(showing(definition, clocks), options, { ...more, host: counting });
+    return await simulateHere(showing(definition, clocks), options, { ...more, host: counted });
   } finally {
     rest();
   }
 };
 
 /** The definition, with the clock of each node put where it can be seen. */
-const showing = (definition: AnyNodeDefinition, clocks: Map<string, Clock>): AnyNodeDefinition => {
+const showing = (definition: AnyNodeDefinition, clocks: Map<string, Clock>): AnyNodeDefinition =>
+  beforeStart(definition, ({ id, clock }) => clocks.set(id, clock));
+
+/** The definition, and how often it was started. */
+const counting = (definition: AnyNodeDefinition) => {
+  const counted = { starts: 0, definition };
+  counted.definition = beforeStart(definition, () => counted.starts++);
+  return counted;
+};
+
+const beforeStart = (
+  definition: AnyNodeDefinition,
+  act: (node: NodeContext) => unknown,
+): AnyNodeDefinition => {
   if (definition.disk) {
     const { disk, start } = definition;
-    return { disk, start: (node) => (clocks.set(node.id, node.clock), start(node)) };
+    return { disk, start: (node) => (act(node), start(node)) };
   }
   const { disk, start } = definition;
-  return { disk, start: (node) => (clocks.set(node.id, node.clock), start(node)) };
+  return { disk, start: (node) => (act(node), start(node)) };
 };
 
 const test = async (
   definition: AnyNodeDefinition,
+  module: string,
   { options, storing, show, stop }: Extract<TestJob, { kind: 'test' }>,
 ): Promise<Told> => {
   const log = (text: string): void => tell({ kind: 'log', text } satisfies News);
   const logs = new Map<string, string[]>();
   const stopping = new AbortController();
   let told_ms = Number.NEGATIVE_INFINITY;
-  const observed = await simulateWatched(definition, options, {
+  const turn = (at_ms: number, again: boolean): void => {
+    if (Atomics.load(stop, 0) !== 0) stopping.abort(new Error('stopped'));
+    if (host.now_ms() - told_ms < TELL_EVERY_MS) return;
+    told_ms = host.now_ms();
+    tell({ kind: 'at', at_ms, again } satisfies News);
+  };
+  const counted = counting(definition);
+  const observed = await simulateWatched(counted.definition, options, {
     messages_max: MESSAGES_MAX,
     signal: stopping.signal,
     log(node, text) {
@@ -161,13 +190,14 @@ const test = async (
       sent: show.sent ? (message) => log(`send ${lineOf(message)}`) : undefined,
       received: show.received ? (message) => log(`recv ${lineOf(message)}`) : undefined,
     },
-    onTurn(at_ms) {
-      if (Atomics.load(stop, 0) !== 0) stopping.abort(new Error('stopped'));
-      if (host.now_ms() - told_ms < TELL_EVERY_MS) return;
-      told_ms = host.now_ms();
-      tell({ kind: 'at', at_ms } satisfies News);
-    },
+    onTurn: (at_ms) => turn(at_ms, false),
   });
+  await refuseSharing(observed, { module, ...counted }, (each) =>
+    simulateWatched(each, options, {
+      signal: stopping.signal,
+      onTurn: (at_ms) => turn(at_ms, true),
+    }),
+  );
   mkdirSync(join(storing.folder, 'node-logs'), { recursive: true });
   for (const node of observed.nodes) {
     const text = (logs.get(node) ?? []).join('');
@@ -182,7 +212,8 @@ const conclude = (observed: Observed, storing: Storing): Told => {
   writeHistory(storing, observed);
   const results = judge(observed);
   writeStore(storing, observed, results);
-  return { observed: { ...observed, events: [], messages: [] }, results };
+  const faulted = observed.events.some(({ process }) => process === 'nemesis');
+  return { observed: { ...observed, events: [], messages: [] }, results, faulted };
 };
 
 /** A message as it is shown. */

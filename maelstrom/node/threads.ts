@@ -117,6 +117,7 @@ export interface SeedsOptions {
  * Ends at the first seed, in their order, that is not valid, as Jepsen's --test-count does; so the
  * result is the same on any number of threads. When it is stopped, it tells of the seeds from the first
  * on that are all done.
+ * @throws InvalidInput when the nodes share memory, as the first seed shows
  */
 export const runSeeds = async (
   module: NodeModule,
@@ -142,7 +143,8 @@ export const runSeeds = async (
       progress(proved.runs + early.size);
     };
     const prove = async (index: number): Promise<void> => {
-      const job: TestJob = { kind: 'seed', options: { ...options, seed: options.seed + index } };
+      const seed = options.seed + index;
+      const job: TestJob = { kind: 'seed', options: { ...options, seed }, check: index === 0 };
       try {
         take(index, (await threads.ask(job, either)) as SeedVerdict);
       } catch (error) {

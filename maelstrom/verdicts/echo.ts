@@ -1,8 +1,10 @@
 import type { TestEvent } from '../history.ts';
-import { brief, sameJson } from '../json.ts';
+import { brief, cut, sameJson } from '../json.ts';
 import type { Flaw, WorkloadResult } from './result.ts';
 
 const FLAWS_MAX = 32;
+/** In the summary. */
+const REFUSAL_LENGTH_MAX = 400;
 
 /** How an operation ends that nobody answered. */
 const SILENCE: ReadonlySet<string> = new Set(['net-timeout', 'the test was stopped']);
@@ -31,7 +33,9 @@ export const judgeEcho = (events: readonly TestEvent[]): WorkloadResult => {
   }
   const valid = wrong === 0 ? (echoed > 0 ? true : 'unknown') : false;
   const nothing =
-    refusal === undefined ? 'Nothing came back.' : `No echo came back, but: ${refusal}.`;
+    refusal === undefined
+      ? 'Nothing came back.'
+      : `No echo came back, but: ${cut(refusal, REFUSAL_LENGTH_MAX)}.`;
   const summary =
     findings[0]?.text ??
     (echoed > 0 ? `All ${echoed} echoes came back as they were sent.` : nothing);
