@@ -6,7 +6,13 @@ import {
   type Scenario,
   type SuiteReport,
 } from '@dstudio/simulator';
-import { createScenarioPool, Lost, NEVER_ENDS, type ScenarioPool } from '@dstudio/simulator/node';
+import {
+  createScenarioPool,
+  isLoss,
+  Lost,
+  NEVER_ENDS,
+  type ScenarioPool,
+} from '@dstudio/simulator/node';
 import { leaveScenario } from './capsules.ts';
 import { Exit } from './exit.ts';
 import { createProgress, createStatus, progressOutput } from './progress.ts';
@@ -27,7 +33,12 @@ export interface ScenarioOptions {
 
 /** Seeds that are run several times, to see that nothing but the seed decides. */
 const AUDITED_SEEDS = 3;
-const ENDLESS = 'a run that never ends cannot be shrunk';
+
+/** Why such a run is not shrunk: each try would cost a thread, and the first of them half a minute. */
+const unshrinkable = (kind: string): string =>
+  kind === NEVER_ENDS
+    ? 'a run that never ends cannot be shrunk'
+    : 'a run that takes its thread along cannot be shrunk';
 
 /** Runs each scenario of a module over many seeds, and shrinks the first failure of each. */
 export async function proveScenarios(
@@ -109,18 +120,18 @@ async function proveOne(
   }
 }
 
-/** Of a scenario one of whose very first seeds never ends: no other is run, for that may take as long. */
+/** Of a scenario one of whose very first seeds was lost: no other is run, for that may take as long. */
 const endless = (
   { name }: Scenario,
   seed: number,
-  { why, at_ms }: Lost,
+  { kind, why, at_ms }: Lost,
   { seeds: of }: ScenarioOptions,
 ): ScenarioProof => ({
   report: {
     scenario: name,
     seeds: 1,
     failed: 1,
-    failures: [{ seed, failure: { name: NEVER_ENDS, message: why, at_ms } }],
+    failures: [{ seed, failure: { name: kind, message: why, at_ms } }],
     reached: {},
     missing: [],
     ok: false,
@@ -129,12 +140,9 @@ const endless = (
   of,
   divergences: [],
   shrunk: undefined,
-  unshrunk: ENDLESS,
+  unshrunk: unshrinkable(kind),
   files: undefined,
 });
-
-const neverEnds = ({ failure }: SuiteReport['failures'][number]): boolean =>
-  failure.name === NEVER_ENDS;
 
 async function shrinkFirst(
   { failures, scenario }: SuiteReport,
@@ -144,10 +152,11 @@ async function shrinkFirst(
   terminal: Terminal,
 ): Promise<Pick<ScenarioProof, 'shrunk' | 'unshrunk' | 'files'>> {
   const { err, signal } = terminal;
-  const worst = failures.find((failure) => !neverEnds(failure)) ?? failures[0];
+  const worst = failures.find(({ failure }) => !isLoss(failure.name)) ?? failures[0];
   const nothing = { shrunk: undefined, unshrunk: undefined, files: undefined };
   if (worst === undefined || signal.aborted) return nothing;
-  if (neverEnds(worst)) return { ...nothing, unshrunk: ENDLESS };
+  const { name } = worst.failure;
+  if (isLoss(name)) return { ...nothing, unshrunk: unshrinkable(name) };
   if (divergences.length > 0) {
     return { ...nothing, unshrunk: 'a run that cannot be repeated cannot be shrunk' };
   }

@@ -131,3 +131,28 @@ test('what is said counts in the hash whether or not a journal is kept', async (
     assert.equal(lines.at(-1)?.text, `hash ${hash}`);
   }
 });
+
+test('audits may overlap, and leave stack traces as long as they were', async () => {
+  const limit = Error.stackTraceLimit;
+  const scenario = doing(async ({ clock }) => clock.sleep(1));
+  const audits = [[1], [1, 2], [1, 2, 3]].map((seeds) => auditDeterminism(scenario, seeds));
+  assert.deepEqual((await Promise.all(audits)).flat(), []);
+  assert.equal(Error.stackTraceLimit, limit);
+});
+
+test('a handler that lets others go on and throws is a failure, and no scenario to refuse', async () => {
+  const scenario = doing(({ clock, network }) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    void (async () => {
+      for (let i = 0; i < 3; i++) await promise;
+      network.send('b', Uint8Array.of(1));
+    })();
+    clock.after(10, () => {
+      resolve();
+      throw new Error('boom');
+    });
+  });
+  assert.deepEqual(await auditDeterminism(scenario, [1], { host }), []);
+  const { failure } = await runScenario(scenario, { seed: 1, host });
+  assert.deepEqual(failure, { name: 'threw Error', message: 'boom', at_ms: 10 });
+});

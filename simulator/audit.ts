@@ -71,14 +71,18 @@ type Journaled = Promise<readonly Line[]>;
 
 const plainly = async (work: () => Journaled): Journaled => await work();
 
-/** Cut to nothing, for what shows a whole one shows the files of this machine. */
+/** How many audits hold stacks cut, and what the limit was before the first of them. */
+let cutting = 0;
+let uncut: number | undefined;
+
+/** Cut to nothing, for what shows a whole one shows the files of this machine. Audits may overlap. */
 const withOtherStacks = async (work: () => Journaled): Journaled => {
-  const limit = Error.stackTraceLimit;
+  if (cutting++ === 0) uncut = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
     return await work();
   } finally {
-    Error.stackTraceLimit = limit;
+    if (--cutting === 0 && uncut !== undefined) Error.stackTraceLimit = uncut;
   }
 };
 

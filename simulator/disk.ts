@@ -6,7 +6,7 @@ import { Names } from './disk-names.ts';
 import { type DiskOperation, type DiskSettings, isQuiet } from './disk-settings.ts';
 import type { Engine } from './engine.ts';
 import type { Life } from './life.ts';
-import { show } from './written.ts';
+import { refuseType, show } from './written.ts';
 
 /** What an operation takes in virtual time. */
 const ACCESS_MS = 0.1;
@@ -68,6 +68,7 @@ export class MemoryDisk {
   portFor(life: Life): Disk {
     const names = this.#names;
     const run = <T>(operation: DiskOperation, path: string, work: () => T): Promise<T> => {
+      this.#checkText(`the path of disk.${operation}`, path);
       this.#fold(operation, path);
       const struck = this.#chance.strike(operation, path);
       return life.promise(this.#time(ACCESS_MS, struck), () => {
@@ -88,6 +89,8 @@ export class MemoryDisk {
           return this.#open(life, path, content);
         }),
       rename: (from, to) => {
+        this.#checkText('the path of disk.rename', from);
+        this.#checkText('the new path of disk.rename', to);
         this.#fold('to', to);
         return run('rename', from, () => {
           checkPath(to);
@@ -113,6 +116,14 @@ export class MemoryDisk {
       at = 0,
       length = 0,
     ): Promise<T> => {
+      if (typeof at !== 'number')
+        refuseType(
+          'number',
+          path,
+          `the ${operation === 'truncate' ? 'length' : 'offset'} of file.${operation}`,
+          at,
+        );
+      if (typeof length !== 'number') refuseType('number', path, 'the length of file.read', length);
       this.#fold(operation, path, at, length);
       const struck = this.#chance.strike(operation, path);
       return life.promise(this.#time(delay_ms, struck), () => {
@@ -172,6 +183,10 @@ export class MemoryDisk {
           closed = true;
         }),
     };
+  }
+
+  #checkText(what: string, text: unknown): void {
+    if (typeof text !== 'string') refuseType('text', this.#node, what, text);
   }
 
   /** What a node does with its disk counts in the hash. */

@@ -142,7 +142,7 @@ export class Engine {
   /**
    * Runs the async lane: as `run`, but after each event that may have let async code go on, every
    * promise chain runs to quiescence before the next event. Gives the host a turn at least every
-   * 50 ms.
+   * 40 ms.
    * @returns a promise that resolves when virtual time has reached `until_ms` or `stop` was called,
    *   and rejects with what a handler threw or with the signal's reason.
    * @throws Error when the world was created without a host.
@@ -206,8 +206,11 @@ export class Engine {
           }
           finish(false);
         } catch (error) {
-          releaseGuard();
-          reject(error);
+          // What else the event let go on does so before the run is over.
+          host.quiesce(() => {
+            releaseGuard();
+            reject(error);
+          });
         }
       };
       const rest = (): void => finish(true);

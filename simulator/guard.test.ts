@@ -55,6 +55,15 @@ test('dates that do not read the clock stay usable', () => {
   });
 });
 
+test('what Node uses for somebody is told with where that is', () => {
+  guarded(() =>
+    assert.throws(
+      () => console.time('x'),
+      (error) => error instanceof AmbientUse && /guard\.test\.ts:\d+:\d+$/.test(error.place),
+    ),
+  );
+});
+
 const globals = (): unknown[] =>
   [
     [globalThis, 'Date'],

@@ -4,7 +4,8 @@
  * that runs may nest and overlap; the last release restores exactly what was there.
  *
  * A function that a module took for itself before the run (`const now = Date.now`) is out of reach, and
- * so are node: modules, but on a thread where `guardForGood` was there before the module was.
+ * so are node: modules and the date that a `DateTimeFormat` takes when it is given none, but on a thread
+ * where `guardForGood` was there before the module was.
  */
 
 /** Code under simulation touched the ambient clock, randomness, timers or network. */
@@ -112,6 +113,7 @@ export const releaseGuard = (): void => {
 export const guardForGood = (more: readonly Ambient[]): void => {
   if (forGood) return;
   if (held === 0) install();
+  guardFormats();
   forGood = true;
   for (const ambient of more) forbidOne(ambient);
 };
@@ -200,25 +202,52 @@ const guardedDate = (real: DateConstructor): DateConstructor => {
   return new Proxy(real, { construct, apply });
 };
 
+/** Without a date, `format` and `formatToParts` of a `DateTimeFormat` take the clock's. */
+const guardFormats = (): void => {
+  const owner = Intl.DateTimeFormat.prototype;
+  replace(owner, 'formatToParts', dated(owner.formatToParts, 'formatToParts'));
+  const getter = Object.getOwnPropertyDescriptor(owner, 'format')?.get;
+  if (getter === undefined) return;
+  // Each format has a function of its own, so that it can be handed on without the format.
+  const get = new Proxy(getter, {
+    apply: (target, self) => dated(Reflect.apply(target, self, []), 'format'),
+  });
+  Object.defineProperty(owner, 'format', { get, configurable: true });
+};
+
+/** The function, but it needs a date while the guard is held. */
+const dated = (real: Callable, name: string): Callable => {
+  const made = standIns.get(real);
+  if (made !== undefined) return made;
+  const apply = (target: Callable, self: unknown, args: unknown[]): unknown =>
+    args[0] === undefined && held > 0
+      ? refuse(`${name}() of Intl.DateTimeFormat`, 'a date, such as env.clock.wall()', apply)
+      : Reflect.apply(target, self, args);
+  const standIn = new Proxy(real, { apply });
+  standIns.set(real, standIn);
+  return standIn;
+};
+
 type Trap = (...args: never[]) => unknown;
 
 const refuse = (used: string, instead: string, trap: Trap): never => {
   throw new AmbientUse(used, instead, callerOf(trap));
 };
 
-/** Deep enough for the first frame with a place. */
-const STACK_DEPTH = 10;
+/** Deep enough for the first frame with a place that is not Node's own. */
+const STACK_DEPTH = 20;
 
-/** Where the trap was sprung: the first frame below it with a place, or the first frame as it is. */
+/** Where the trap was sprung: the first such frame below it, or the first frame as it is. */
 const callerOf = (trap: Trap): string => {
   const here = { stack: '' };
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = STACK_DEPTH;
   Error.captureStackTrace?.(here, trap);
   Error.stackTraceLimit = limit;
-  const place = /((?:[a-z]+:\/\/|node:|blob:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)/.exec(
-    here.stack,
-  )?.[1];
+  const places =
+    here.stack.match(/(?:[a-z]+:\/\/|node:|blob:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+/g) ?? [];
+  // What Node uses for somebody (`console.time`) is that somebody's doing.
+  const place = places.find((one) => !one.startsWith('node:')) ?? places[0];
   const [, frame] = here.stack.split('\n');
   return place ?? frame?.trim() ?? 'unknown place';
 };

@@ -2,7 +2,7 @@ import { InvalidInput, type Random } from '@dstudio/kernel';
 import { type Choice, type Chooser, fingerprint } from './choice.ts';
 import { checkDistribution, type Distribution, longestOf, meanOf, sample } from './distribution.ts';
 import type { Engine } from './engine.ts';
-import { show } from './written.ts';
+import { refuseType, show } from './written.ts';
 
 /** How one direction between two nodes behaves. Shares are 0 to 1. */
 export interface LinkSettings {
@@ -147,6 +147,7 @@ export class VirtualNetwork {
   /** @internal */
   send(from: string, to: string, message: Uint8Array): void {
     // Types are not there to check what a module of somebody else's sends.
+    if (typeof to !== 'string') refuseType('text', from, 'whom network.send sends to', to);
     if (!(message instanceof Uint8Array)) {
       throw new InvalidInput(`${from} sends ${show(message)} to ${to}, which is no Uint8Array`, {
         hint: 'send bytes, such as new TextEncoder().encode(text)',

@@ -10,6 +10,7 @@ import { type Battlefield, calm, heal, type Target, unleash } from './nemesis.ts
 import type { Failure, Judge, NodeOptions, Run, Scenario } from './scenario.ts';
 import { type Mix, swarm } from './swarm.ts';
 import { createWorld, type World } from './world.ts';
+import { refuseType } from './written.ts';
 
 export interface ScenarioOptions {
   readonly seed: number;
@@ -163,6 +164,7 @@ class ScenarioWorld implements Run {
   }
 
   node(name: string, boot?: Boot, { upgrade, faults = true }: NodeOptions = {}): Machine {
+    if (typeof name !== 'string') refuseType('text', 'run.node', 'the name', name);
     if (!/^[\w.-]+$/.test(name)) {
       throw new InvalidInput(`a node cannot be called '${name.slice(0, 80)}'`, {
         hint: 'use letters, digits and . _ -',
@@ -180,6 +182,7 @@ class ScenarioWorld implements Run {
 
   issue(at_ms: number, node: string, said: string, action: () => void): void {
     const what = String(said);
+    if (typeof node !== 'string') refuseType('text', `run.issue of '${what}'`, 'the node', node);
     const key = this.#chooser?.key('operation', node, what) ?? what;
     const choice = { kind: 'operation', where: node, key, at_ms } as const;
     this.world.at(at_ms, () => {

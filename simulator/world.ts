@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
 import { type Boot, type LogFields, Machine } from './machine.ts';
 import { VirtualNetwork, type Watcher } from './network.ts';
-import { textOf } from './written.ts';
+import { refuseType, textOf } from './written.ts';
 
 export interface WorldOptions {
   /** A whole number from 0 to 2^53 - 1. Everything random in the world follows from it. */
@@ -73,6 +73,8 @@ export class World extends Engine {
 
   /** Records something that happened, in the domain's words, and folds it into the hash. */
   record(actor: string, what: string): void {
+    if (typeof actor !== 'string') refuseType('text', 'record', 'who did it', actor);
+    if (typeof what !== 'string') refuseType('text', `record of ${actor}`, 'what was done', what);
     this.trace.addText(actor);
     this.trace.addText(what);
     if (this.#events.length < RECORD_COUNT_MAX) {
@@ -117,6 +119,8 @@ export class World extends Engine {
     message: string,
     fields: LogFields | undefined,
   ): void => {
+    if (typeof level !== 'string') refuseType('text', node, 'the level of log.write', level);
+    if (typeof message !== 'string') refuseType('text', node, 'the message of log.write', message);
     this.trace.addText(node);
     this.trace.addText(level);
     this.trace.addText(message);

@@ -1,4 +1,5 @@
 /** Looks at what somebody else wrote, where no types vouch for it. */
+import { InvalidInput } from '@dstudio/kernel';
 
 /** Whether it has fields: an object that is no list. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -24,4 +25,14 @@ export const textOf = (value: unknown): string => {
     // In a circle, or a number that JSON does not have.
     return typeof value;
   }
+};
+
+/** @throws InvalidInput that names what is no `type`, such as 'the path of disk.open', and where it is */
+export const refuseType = (
+  type: 'text' | 'number',
+  where: string,
+  what: string,
+  value: unknown,
+) => {
+  throw new InvalidInput(`${where}: ${what} is ${show(value)}`, { hint: `give a ${type}` });
 };

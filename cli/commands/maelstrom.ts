@@ -246,7 +246,7 @@ const many = async (
   const before =
     runs === 1 ? '' : `, after ${count(runs - 1)} from ${options.seed} on that are valid`;
   if (found instanceof Lost) {
-    out.write(`Seed ${seed} ${style.bad('never ends')}${before}: ${work}.\n\n`);
+    out.write(`Seed ${seed} ${style.bad(found.kind)}${before}: ${work}.\n\n`);
     out.write(`${style.strong(options.workload)} ${lostWords(found, seed, style)}`);
     return signal.aborted ? Exit.stopped : Exit.fails;
   }

@@ -18,11 +18,23 @@ test('what a module takes for itself when it is loaded is guarded on a thread, w
   on('taken', async (pool) => {
     const job = { first: 1, seeds: 1, stopAtFailure: false };
     const [part] = await pool.execute([job]);
-    const [now, uuid, timer] = part?.failures[0]?.failure.message.split('\n') ?? [];
+    const [now, uuid, timer, format, parts, dated] =
+      part?.failures[0]?.failure.message.split('\n') ?? [];
     const place = 'at file:.*/ambient\\.scenario\\.ts:\\d+:\\d+\\. .*: use env\\.';
     assert.match(now ?? '', RegExp(`Date\\.now was used .*${place}clock`));
     assert.match(uuid ?? '', RegExp(`randomUUID of node:crypto was used .*${place}random`));
     assert.match(timer ?? '', RegExp(`setTimeout was used .*${place}clock`));
+    for (const [said, name] of [
+      [format, 'format'],
+      [parts, 'formatToParts'],
+    ] as const) {
+      const used = `${name}\\(\\) of Intl\\.DateTimeFormat was used`;
+      assert.match(
+        said ?? '',
+        RegExp(`${used} .*${place.replace('env', 'a date, such as env')}clock`),
+      );
+    }
+    assert.equal(dated, '1/1/19705true');
   }));
 
 test('what is decided when a module is loaded shows where it is loaded once more', () =>
@@ -46,6 +58,6 @@ test('a rejection that nobody hears of is told with its place', () =>
   on('floats', (pool) =>
     assert.rejects(pool.audit([1]), {
       message:
-        /^a promise was rejected and nobody handles it: unheard \(at file:.*\/ambient\.scenario\.ts:\d+:\d+\); await it/,
+        /^seed 1: a promise was rejected and nobody handles it: unheard \(at file:.*\/ambient\.scenario\.ts:\d+:\d+\); await it/,
     }),
   ));

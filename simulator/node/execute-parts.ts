@@ -3,9 +3,6 @@ import type { SuiteJob, SuitePart } from '../suite-part.ts';
 import { inTurn } from './in-turn.ts';
 import { Lost } from './lost.ts';
 
-/** The name of the failure of a seed that did not come to its end. */
-export const NEVER_ENDS = 'never ends';
-
 /** So many are known by then that more would say nothing new, and each takes its time to be told. */
 const LOST_MAX = 2;
 
@@ -32,17 +29,20 @@ export const executeParts =
     const run = async (part: SuiteJob): Promise<SuitePart> => {
       firm.throwIfAborted();
       if (part.seeds === 0 || enough.signal.aborted) return NOTHING;
+      const { first, seeds, stopAtFailure } = part;
       let lost: Lost;
+      let seed: number;
       try {
         return await runPart(part, either);
       } catch (error) {
         if (enough.signal.aborted) return NOTHING;
         if (!(error instanceof JobFailed && error.cause instanceof Lost)) throw error;
         lost = error.cause;
+        if (lost.kind === 'uncaught' && seeds > 1) return oneByOne(part, error);
+        seed = lost.seed ?? Number.NaN;
+        // What a seed left behind may end the thread long after it.
+        if (!(seed >= first && seed < first + seeds)) throw error;
       }
-      const { seed } = lost;
-      if (seed === undefined) throw lost;
-      const { first, seeds, stopAtFailure } = part;
       const isLast = ++lostSeeds === LOST_MAX;
       if (isLast) enough.abort();
       const before =
@@ -50,11 +50,24 @@ export const executeParts =
           ? NOTHING
           : await runPart({ first, seeds: seed - first, stopAtFailure }, firm);
       if (stopAtFailure && before.failed > 0) return before;
-      const failure = { name: NEVER_ENDS, message: lost.why, at_ms: lost.at_ms };
+      const failure = { name: lost.kind, message: lost.why, at_ms: lost.at_ms };
       const here = { ...NOTHING, seeds: 1, failed: 1, failures: [{ seed, failure }] };
       const next = { first: seed + 1, seeds: first + seeds - seed - 1, stopAtFailure };
       const after = stopAtFailure ? NOTHING : await run(next);
       return [before, here, after].reduce(joined);
+    };
+
+    /** Node tells of what nobody caught only when a thread has a turn, perhaps some seeds later. */
+    const oneByOne = async (part: SuiteJob, told: JobFailed): Promise<SuitePart> => {
+      const { first, seeds, stopAtFailure } = part;
+      let sum = NOTHING;
+      for (let seed = first; seed < first + seeds; seed++) {
+        sum = joined(sum, await run({ first: seed, seeds: 1, stopAtFailure }));
+        if (enough.signal.aborted || (stopAtFailure && sum.failed > 0)) return sum;
+      }
+      // It did not come up again, so it is not the seed that decides.
+      if (!sum.failures.some(({ failure }) => failure.name === 'uncaught')) throw told;
+      return sum;
     };
 
     const results: SuitePart[] = [];

@@ -21,6 +21,9 @@ const STEPS_MAX = 2000;
 /** A step may lead to where nothing is heard of it. */
 const AGAIN_MS = 20;
 
+/** What the places of our own code begin with. */
+const OURS = new URL('../..', import.meta.url).href;
+
 /** In which property the objects that run a node's code have its name. */
 const NAMED: Readonly<Record<string, string>> = { Machine: 'name', NodeRuntime: '#id' };
 
@@ -90,11 +93,20 @@ const look = async (
     });
   const isNear = ({ location }: Frame): boolean =>
     urls.get(location.scriptId)?.startsWith(near) === true;
+  /** Not ours, and no library's: what a scenario tests may lie in another folder than the scenario. */
+  const isTheirs = (frame: Frame): boolean => {
+    const url = urls.get(frame.location.scriptId) ?? '';
+    const isOther = url.startsWith('file:') && !url.startsWith(OURS);
+    return isNear(frame) || (isOther && !url.includes('/node_modules/'));
+  };
 
   const halted = Promise.withResolvers<readonly Frame[] | undefined>();
   let steps = 0;
+  /** Asked for at the first halt: how far the run is counts also when its place cannot be found. */
+  let position: Promise<Answer['result']> | undefined;
   const onHalt = (frames: readonly Frame[]): void => {
-    if (++steps === STEPS_MAX || frames.some(isNear)) halted.resolve(frames);
+    position ??= ask('Runtime.evaluate', { expression: ASK_POSITION });
+    if (++steps === STEPS_MAX || frames.some(isTheirs)) halted.resolve(frames);
     else void ask('Debugger.stepInto');
   };
   session.on('NodeWorker.attachedToWorker', ({ params }) => {
@@ -119,11 +131,14 @@ const look = async (
   clearInterval(again);
   clearTimeout(enough);
   if (frames === undefined) {
-    void ask('Debugger.disable');
-    return undefined;
+    // One that was halted stays so when nobody waits until it is told to go on.
+    if (position !== undefined) {
+      await ask('Debugger.resume');
+      await ask('Debugger.disable');
+    } else void ask('Debugger.disable');
+    return position && { place: undefined, node: undefined, position: positionIn(await position) };
   }
 
-  const position = positionIn(await ask('Runtime.evaluate', { expression: ASK_POSITION }));
   let node: string | undefined;
   for (const { this: object } of frames) {
     const { className = '', objectId } = object;
@@ -134,8 +149,8 @@ const look = async (
   // One that was asked for once too often would come now.
   await ask('Debugger.resume');
   await ask('Debugger.disable');
-  const frame = frames.find(isNear);
-  return { place: frame && placeOf(frame, urls), node, position };
+  const frame = frames.find(isNear) ?? frames.find(isTheirs);
+  return { place: frame && placeOf(frame, urls), node, position: positionIn(await position) };
 };
 
 const nameIn = (answer: Answer['result'], property: string): string | undefined => {

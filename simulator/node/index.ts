@@ -1,9 +1,8 @@
 export { executeAskingToEnd } from './ask-to-end.ts';
-export { NEVER_ENDS } from './execute-parts.ts';
 export { host } from './host.ts';
 export { inTurn, THREADS_USUAL } from './in-turn.ts';
 export { createLabPool } from './lab-pool.ts';
-export { Lost } from './lost.ts';
+export { isLoss, type LossKind, Lost, NEVER_ENDS } from './lost.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { beat, rest } from './pulse.ts';
 export { loadScenarios } from './scenario-module.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { createPoolOver, type Pool, type Reply } from '../pool.ts';
 import { THREADS_USUAL } from './in-turn.ts';
-import { Lost } from './lost.ts';
+import { Lost, UNCAUGHT } from './lost.ts';
 import { PULSE_SIZE_BYTES } from './pulse.ts';
 import { createWatchdog, type Watch } from './watchdog.ts';
 
@@ -61,10 +61,20 @@ export const createPool = <J, R>(options: PoolOptions): Pool<J, R> => {
     worker.on('messageerror', die);
     worker.on('error', (error) => {
       const { code }: NodeJS.ErrnoException = error;
-      const full = code === 'ERR_WORKER_OUT_OF_MEMORY' && watchdog !== undefined;
-      die(full ? new Lost(watchdog.seed(), 'it needs more memory than there is') : error);
+      if (watchdog === undefined) die(error);
+      else if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+        die(new Lost(watchdog.seed(), 'out of memory', 'it needs more memory than there is'));
+      } else if (code === UNCAUGHT) die(new Lost(watchdog.seed(), 'uncaught', error.message));
+      else die(error);
     });
-    worker.on('exit', (code) => die(new Error(`its thread ended with code ${code}`)));
+    worker.on('exit', (code) => {
+      const why = `its thread ended with code ${code}`;
+      die(
+        watchdog === undefined
+          ? new Error(why)
+          : new Lost(watchdog.seed(), 'ended its thread', `${why}: something called process.exit`),
+      );
+    });
     return {
       post: (request) => worker.postMessage(request),
       terminate: () => {

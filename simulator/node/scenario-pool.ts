@@ -46,7 +46,7 @@ export const SHARED = { runs: 0, choices: 1, enough: 2 } as const;
 /**
  * Threads that prove one scenario. All of it runs on them, so that even a node that hangs can be
  * stopped. Where a run never comes back, or takes its thread along, that is a failure of its seed for
- * `execute`, called `NEVER_ENDS`; and for the others a `JobFailed` with `Lost` as its cause.
+ * `execute`, with the `LossKind` as its name; and for the others a `JobFailed` with `Lost` as its cause.
  */
 export interface ScenarioPool {
   /** For `runSuite`. Gives up the seeds that are left once two have not come back. */

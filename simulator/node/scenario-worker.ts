@@ -6,8 +6,10 @@ import { runScenario } from '../run-scenario.ts';
 import type { Run, Scenario } from '../scenario.ts';
 import { replayScenario, shrink } from '../shrink.ts';
 import { runSuitePart } from '../suite-part.ts';
+import { textOf } from '../written.ts';
 import { guardThread } from './guard-modules.ts';
 import { host } from './host.ts';
+import { UNCAUGHT } from './lost.ts';
 import { beat, rest } from './pulse.ts';
 import { loadScenarios } from './scenario-module.ts';
 import { type Listed, type ScenarioData, type ScenarioJob, SHARED } from './scenario-pool.ts';
@@ -20,11 +22,21 @@ const SIMULATOR = new URL('..', import.meta.url).href;
 // Before the module is loaded: what it takes for itself then is guarded too.
 guardThread();
 
-// The thread ends with it, and whoever asked hears only its message.
+const errorOf = (thrown: unknown): Error =>
+  thrown instanceof Error
+    ? thrown
+    : new Error(typeof thrown === 'string' ? thrown : textOf(thrown));
+
+// The thread ends with what these throw, and whoever asked hears only the message and the code.
+process.on('uncaughtException', (thrown) => {
+  const error = errorOf(thrown);
+  // Not on the error itself: it may be frozen, or have a code of its own.
+  throw Object.assign(new Error(error.message, { cause: error }), { code: UNCAUGHT });
+});
 process.on('unhandledRejection', (reason) => {
-  const error = reason instanceof Error ? reason : new Error(String(reason));
+  const error = errorOf(reason);
   if (error instanceof AmbientUse) throw error;
-  const frames = (error.stack ?? '').match(/\S+:\/\/\S+:\d+:\d+/g) ?? [];
+  const frames = (error.stack ?? '').match(/[^\s(]+:\/\/\S+:\d+:\d+/g) ?? [];
   const place =
     frames.find((frame) => frame.startsWith(module)) ??
     frames.find((frame) => !frame.startsWith(SIMULATOR));
@@ -49,11 +61,12 @@ export const run = async (job: ScenarioJob, data: ScenarioData): Promise<unknown
   if (job.kind === 'journal') return journalOf(scenario, job.seed, host);
   if (job.kind === 'hashes') {
     const hashes: string[] = [];
-    for (const seed of job.seeds) hashes.push((await runScenario(scenario, { seed, host })).hash);
+    for (const seed of job.seeds) hashes.push(await aloneOnce(scenario, seed));
     return hashes;
   }
   if (job.kind === 'replay') return replayScenario(job.capsule, scenario, host);
   const { seed, state } = job;
+  await aloneOnce(scenario, seed);
   return shrink(scenario, {
     seed,
     host,
@@ -63,6 +76,13 @@ export const run = async (job: ScenarioJob, data: ScenarioData): Promise<unknown
       Atomics.store(state, SHARED.choices, choices);
     },
   });
+};
+
+/** Runs a seed, so that a rejection in it that nobody handles comes up while it is known whose it is. */
+const aloneOnce = async (scenario: Scenario, seed: number): Promise<string> => {
+  const { hash } = await runScenario(scenario, { seed, host });
+  await new Promise<void>((resolve) => host.yield(resolve));
+  return hash;
 };
 
 const list = async ({ module }: ScenarioData, file: string): Promise<Listed> => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { InvalidInput } from '@dstudio/kernel';
 import { JobFailed, runSuite, type SuiteReport } from '../index.ts';
 import { createScenarioPool, inTurn, Lost, listScenarios, NEVER_ENDS } from './index.ts';
+import { wordsOf } from './watchdog.ts';
 
 const module = new URL('./fixtures/stuck.scenario.ts', import.meta.url);
 /** Short, but far longer than any step of these runs. */
@@ -53,7 +54,10 @@ test('when seed after seed does not come back, the rest is given up', async () =
 
 test('code that awaits for ever, and time that stands still, are found as well', async () => {
   const [awaits] = endless(await prove('awaits for ever', { seeds: 2 }));
-  assert.match(awaits?.failure.message ?? '', /^it does not come back and probably loops for ever/);
+  assert.match(
+    awaits?.failure.message ?? '',
+    /^it does not come back( and probably loops for ever|: it loops)/,
+  );
   assert.equal(awaits?.failure.at_ms, 2);
   const [still] = endless(await prove('stands still', { seeds: 2 }));
   assert.match(
@@ -85,6 +89,19 @@ test('all else that threads do for a scenario ends with what was lost', async ()
     assert.match(error.message, /^x\.ts: this module cannot be loaded: it does not come back/);
     return true;
   });
+});
+
+test('where no place is found, nobody says that it loops', () => {
+  // As when a module awaits, at its top level, what never comes.
+  const nowhere = { place: undefined, node: undefined, position: undefined };
+  assert.equal(
+    wordsOf(nowhere, nowhere),
+    'it does not come back: it loops, or waits for what never comes',
+  );
+  assert.equal(
+    wordsOf({ ...nowhere, place: 'f (x.ts:1:2)' }, nowhere),
+    'it does not come back and probably loops for ever, in f (x.ts:1:2)',
+  );
 });
 
 test('work is begun in turn, some at a time, and none after an error or the signal', async () => {

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { type Halted, halt } from './halt.ts';
-import { Lost } from './lost.ts';
+import { Lost, NEVER_ENDS } from './lost.ts';
 import { PULSE } from './pulse.ts';
 
 /** How a thread that runs a person's code is watched. */
@@ -51,7 +51,7 @@ export const createWatchdog = (
     const last = before;
     before = halted;
     if (last === undefined || last.position?.now_ms !== halted.position?.now_ms) return;
-    giveUp(new Lost(seed(), wordsOf(last, halted), halted.position?.now_ms));
+    giveUp(new Lost(seed(), NEVER_ENDS, wordsOf(last, halted), halted.position?.now_ms));
   };
   const timer = setInterval(check, bound_ms / LOOKS).unref();
   return {
@@ -63,13 +63,17 @@ export const createWatchdog = (
   };
 };
 
-const wordsOf = (last: Halted, { position, ...now }: Halted): string => {
+/** Why a thread is given up that was seen twice in the same state. */
+export const wordsOf = (last: Halted, { position, ...now }: Halted): string => {
   // The one look may find what the other has missed.
   const { place = last.place, node = last.node } = now;
   const where = place === undefined ? '' : `, in ${place}`;
   if (position === undefined || position.events === last.position?.events) {
     const who = node === undefined ? 'it' : `node ${node}`;
-    return `${who} does not come back and probably loops for ever${where}`;
+    // Code that waits stands nowhere, and a loop may be where nobody finds it.
+    return place === undefined
+      ? `${who} does not come back: it loops, or waits for what never comes`
+      : `${who} does not come back and probably loops for ever${where}`;
   }
   const on = node === undefined ? '' : ` on node ${node}`;
   return `time stands still, for something happens again and again without delay${on}${where}`;

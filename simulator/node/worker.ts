@@ -21,6 +21,8 @@ parentPort?.on('message', async ({ job }: Request) => {
     if (run === undefined) throw new Error(`${module} exports no function 'run'`);
     const result = await run(job, data);
     rest();
+    // Node tells of rejections that nobody handles only when it has a turn, and they are no success.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     parentPort?.postMessage({ ok: true, result });
   } catch (error) {
     rest();
