@@ -176,11 +176,15 @@ const BAD: readonly (readonly [what: string, text: string, message: RegExp])[] =
   ['is no TypeScript', 'export const a = ;', /SyntaxError: Expression expected \(.*\.ts:1\); /],
   ['exports nothing', 'export const a = 1;', /^\S+: this module exports no scenario; write: /],
   ['has a wrong lane', module('build() {}, lane: "x"'), /^\S+: scenario 'small': lane is "x"; /],
-  ['cannot be built', module('build() { throw new Error("no node") }'), /^\S+: no node\n$/],
+  [
+    'cannot be built',
+    module('build() { throw new Error("no node") }'),
+    /^\S+: build threw Error: no node, at \S+bad4\S+:\d+\n$/,
+  ],
   [
     'cannot be built with some seed',
     module('build(run) { if (run.seed === 9) throw new Error("nine") }'),
-    /^\S+: small cannot be built with seed 9: nine\n$/,
+    /^\S+: small cannot be built with seed 9: build threw Error: nine, at \S+:\d+\n$/,
   ],
   ['marks what it did not list', module('build(run) { run.sometimes("x") }'), /'x' is not in the/],
 ];

@@ -244,10 +244,13 @@ const callerOf = (trap: Trap): string => {
   Error.stackTraceLimit = STACK_DEPTH;
   Error.captureStackTrace?.(here, trap);
   Error.stackTraceLimit = limit;
-  const places =
-    here.stack.match(/(?:[a-z]+:\/\/|node:|blob:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+/g) ?? [];
-  // What Node uses for somebody (`console.time`) is that somebody's doing.
-  const place = places.find((one) => !one.startsWith('node:')) ?? places[0];
   const [, frame] = here.stack.split('\n');
-  return place ?? frame?.trim() ?? 'unknown place';
+  return placeIn(here.stack) ?? frame?.trim() ?? 'unknown place';
+};
+
+/** The first place in a stack trace that is not Node's own, as URL:line:column. */
+export const placeIn = (stack: string): string | undefined => {
+  const places = stack.match(/(?:[a-z]+:\/\/|node:|blob:|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+/g) ?? [];
+  // What Node uses for somebody (`console.time`) is that somebody's doing.
+  return places.find((one) => !one.startsWith('node:')) ?? places[0];
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fingerprint } from './choice.ts';
-import { type Boot, type Choice, runScenario, runSuite, type Scenario } from './index.ts';
+import { type Boot, type Choice, runScenario, runSuite, type Scenario, shrink } from './index.ts';
 import { host } from './node/index.ts';
 import { decode, encode, replicated } from './replicated.scenario.ts';
 
@@ -138,8 +138,21 @@ test('what a node throws is a failure of that seed, in both lanes', async () => 
         return undefined;
       },
     };
-    const { failure } = await runScenario(scenario, { seed: 1, host });
+    const { failure, place } = await runScenario(scenario, { seed: 1, host });
     assert.deepEqual(failure, { name: 'threw TypeError', message: 'oh', at_ms: 5 });
+    assert.match(place ?? '', /run-scenario\.test\.ts:\d+:\d+$/);
+    const { notes } = await shrink(scenario, { seed: 1, host });
+    assert.match(notes.join(), /^what was thrown comes from .*run-scenario\.test\.ts:\d+:\d+$/);
+    const unbuilt: Scenario = {
+      ...scenario,
+      build() {
+        throw new TypeError('no such thing');
+      },
+    };
+    await assert.rejects(runScenario(unbuilt, { seed: 1, host }), {
+      name: 'InvalidInput',
+      message: /build threw TypeError: no such thing, at .*run-scenario\.test\.ts:\d+:\d+$/,
+    });
   }
 });
 

@@ -1,6 +1,6 @@
 import { InvalidInput, type Random } from '@dstudio/kernel';
 import { type Choice, Chooser, type Plan } from './choice.ts';
-import { guarded } from './guard.ts';
+import { AmbientUse, guarded, placeIn } from './guard.ts';
 import { type Happening, Recorder } from './happening.ts';
 import type { Host } from './host.ts';
 import type { Journal } from './journal.ts';
@@ -29,6 +29,8 @@ export interface ScenarioOptions {
 export interface ScenarioRun {
   readonly seed: number;
   readonly failure: Failure | undefined;
+  /** Where that comes from when something was thrown; not in the failure, for it is one machine's. */
+  readonly place: string | undefined;
   /** Which of `sometimes` were reached. */
   readonly reached: readonly string[];
   readonly hash: string;
@@ -102,6 +104,20 @@ const atOnce = <T>(name: string, work: () => T): T =>
     });
   });
 
+/** @throws InvalidInput with the place of what `build` throws */
+const built = <T>(build: () => T): T => {
+  try {
+    return atOnce('build', build);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof InvalidInput) throw error;
+    if (error instanceof AmbientUse) throw error;
+    const { name, message, stack = '' } = error;
+    const place = placeIn(stack);
+    const at = place === undefined ? '' : `, at ${place}`;
+    throw new InvalidInput(`build threw ${name}: ${message}${at}`, { cause: error });
+  }
+};
+
 /** A run as its scenario sees it. What it says is made text: no types check a module of somebody else's. */
 class ScenarioWorld implements Run {
   readonly world: World;
@@ -116,6 +132,7 @@ class ScenarioWorld implements Run {
   readonly #judge: Judge | undefined;
   readonly #reached = new Set<string>();
   #failure: Failure | undefined;
+  #place: string | undefined;
   #progress = Number.NaN;
 
   constructor(scenario: Scenario, options: ScenarioOptions) {
@@ -147,7 +164,7 @@ class ScenarioWorld implements Run {
     const { length_ms, settle_ms = 0, faults } = scenario;
     this.#mix = swarm(this.world.random('swarm'), faults, length_ms);
     this.world.network.configure(this.#mix.network);
-    this.#judge = atOnce('build', () => scenario.build(this));
+    this.#judge = built(() => scenario.build(this));
     const field = this.#field();
     unleash(field);
     if (settle_ms > 0) {
@@ -233,8 +250,10 @@ class ScenarioWorld implements Run {
   /** What the engine says of an error may name a place on this machine: it does not count in the hash. */
   threw(error: unknown): void {
     if (error instanceof Misuse) throw error;
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    if (this.#failure === undefined) this.#fail(`threw ${name}`, message);
+    const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    if (this.#failure !== undefined) return;
+    if (error instanceof Error) this.#place = placeIn(stack);
+    this.#fail(`threw ${name}`, message);
   }
 
   #fail(name: string, message: string): void {
@@ -259,6 +278,7 @@ class ScenarioWorld implements Run {
     return {
       seed: this.seed,
       failure: this.#failure,
+      place: this.#place,
       reached: [...this.#reached],
       hash: this.world.hash(),
       processed: this.world.processed,

@@ -41,7 +41,10 @@ export interface Shrunk {
   readonly events: number;
   /** How much of it the diagram draws one by one; the rest is folded or beside the point. */
   readonly drawn: number;
-  /** Why something stayed that looks as if it could go, in sentences for the reader. */
+  /**
+   * Why something stayed that looks as if it could go, and where what was thrown comes from, in
+   * sentences for the reader.
+   */
   readonly notes: readonly string[];
 }
 
@@ -237,7 +240,10 @@ export const shrink = async (scenario: Scenario, options: ShrinkOptions): Promis
     happenings: last.happenings,
     events,
     drawn,
-    notes: guard.notesOn(choices),
+    notes: [
+      ...guard.notesOn(choices),
+      ...(last.place === undefined ? [] : [`what was thrown comes from ${last.place}`]),
+    ],
   };
 };
 
