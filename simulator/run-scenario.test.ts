@@ -74,22 +74,26 @@ test('a run is held to its plan: what is listed, as it is listed, and nothing el
   assert.deepEqual(await run(nodes.slice(0, 1), 0), []);
 });
 
+/** A scenario of one node. */
+const one = (lane: Scenario['lane'], build: Scenario['build']): Scenario => ({
+  name: 'one',
+  lane,
+  length_ms: 100,
+  settle_ms: 10,
+  faults: {},
+  sometimes: [],
+  build,
+});
+
 test('a node that is down issues nothing', async () => {
   const issued: number[] = [];
-  const scenario: Scenario = {
-    name: 'down',
-    lane: 'callback',
-    length_ms: 100,
-    faults: {},
-    sometimes: [],
-    build(run) {
-      const node = run.node('a');
-      run.world.at(5, () => node.crash());
-      run.world.at(15, () => node.restart());
-      for (const at_ms of [1, 10, 20]) run.issue(at_ms, 'a', 'go', () => issued.push(at_ms));
-      return undefined;
-    },
-  };
+  const scenario = one('callback', (run) => {
+    const node = run.node('a');
+    run.world.at(5, () => node.crash());
+    run.world.at(15, () => node.restart());
+    for (const at_ms of [1, 10, 20]) run.issue(at_ms, 'a', 'go', () => issued.push(at_ms));
+    return undefined;
+  });
   const { choices } = await runScenario(scenario, { seed: 1, choices: true });
   assert.deepEqual(issued, [1, 20]);
   assert.equal(choices.filter(({ kind }) => kind === 'operation').length, 2);
@@ -97,24 +101,17 @@ test('a node that is down issues nothing', async () => {
 
 test('a node that is paused issues what it has to when it goes on, unless it crashes first', async () => {
   const issued: string[] = [];
-  const scenario: Scenario = {
-    name: 'paused',
-    lane: 'callback',
-    length_ms: 100,
-    faults: {},
-    sometimes: [],
-    build(run) {
-      const node = run.node('a');
-      run.world.at(5, () => node.pause());
-      run.world.at(15, () => node.resume());
-      run.world.at(25, () => node.pause());
-      run.world.at(35, () => node.restart());
-      for (const at_ms of [1, 10, 12, 30, 40]) {
-        run.issue(at_ms, 'a', 'go', () => issued.push(`${at_ms} at ${run.world.now}`));
-      }
-      return undefined;
-    },
-  };
+  const scenario = one('callback', (run) => {
+    const node = run.node('a');
+    run.world.at(5, () => node.pause());
+    run.world.at(15, () => node.resume());
+    run.world.at(25, () => node.pause());
+    run.world.at(35, () => node.restart());
+    for (const at_ms of [1, 10, 12, 30, 40]) {
+      run.issue(at_ms, 'a', 'go', () => issued.push(`${at_ms} at ${run.world.now}`));
+    }
+    return undefined;
+  });
   const { happenings } = await runScenario(scenario, { seed: 1, happenings: true });
   assert.deepEqual(issued, ['1 at 1', '10 at 15', '12 at 15', '40 at 40']);
   const times = happenings.flatMap((one) => (one.kind === 'operation' ? [one.at_ms] : []));
@@ -154,17 +151,6 @@ test('what a node throws is a failure of that seed, in both lanes', async () => 
       message: /build threw TypeError: no such thing, at .*run-scenario\.test\.ts:\d+:\d+$/,
     });
   }
-});
-
-/** A scenario of one node. */
-const one = (lane: Scenario['lane'], build: Scenario['build']): Scenario => ({
-  name: 'one',
-  lane,
-  length_ms: 100,
-  settle_ms: 10,
-  faults: {},
-  sometimes: [],
-  build,
 });
 
 const booting = (boot: Boot): Scenario['build'] => {
