@@ -1,13 +1,12 @@
 import type { Traffic } from './journal.ts';
 import type { Json } from './json.ts';
 import type { Counts, Results } from './judge.ts';
-import type { WorkloadName } from './options.ts';
-import { pairsOf } from './render/operations.ts';
-import { stableLatencies } from './render/stable.ts';
-import type { Observed } from './trial.ts';
 
-/** What the results look like in a file: names as Maelstrom writes them, and its figures. */
-export const resultsData = (results: Results, observed: Observed): Json => {
+/**
+ * What the results look like in a file: names as Maelstrom writes them, and its figures.
+ * @param stable of `stableLatencies`
+ */
+export const resultsData = (results: Results, stable: readonly number[]): Json => {
   const { workload, stats, availability, net, protocol } = results;
   // Jepsen gives no figure for each operation when there was none.
   const perOp = (of: Traffic) =>
@@ -19,7 +18,7 @@ export const resultsData = (results: Results, observed: Observed): Json => {
       'valid?': workload.valid,
       summary: workload.summary,
       ...workload.counts,
-      ...stableQuantiles(observed),
+      ...stableQuantiles(stable),
       // After the counts, one of which is their number.
       findings: workload.findings.map(({ kind, text }) => ({ kind, text })),
     },
@@ -65,13 +64,8 @@ const traffic = ({ sent, received }: Traffic) => ({
 /** As Jepsen's set-full checker takes them: 0 the least, 1 the greatest. */
 const QUANTILES = [0, 0.5, 0.95, 0.99, 1];
 
-/** How what adds to a set is called, in the workloads that read one whole. */
-const ADDS: Partial<Record<WorkloadName, string>> = { broadcast: 'broadcast', 'g-set': 'add' };
-
 /** In whole milliseconds. */
-const stableQuantiles = ({ events, options }: Observed) => {
-  const add = ADDS[options.workload];
-  const latencies = add === undefined ? [] : (stableLatencies(pairsOf(events), add) ?? []);
+const stableQuantiles = (latencies: readonly number[]) => {
   if (latencies.length === 0) return {};
   const at = (quantile: number): number =>
     Math.trunc(latencies[Math.floor(latencies.length * quantile)] ?? latencies.at(-1) ?? 0);

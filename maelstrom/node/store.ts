@@ -13,8 +13,10 @@ import { join, relative } from 'node:path';
 import { ednOf } from '../edn.ts';
 import { ednLines, jsonLines, textLines } from '../history-files.ts';
 import type { Results } from '../judge.ts';
+import { pairsOf } from '../render/operations.ts';
 import { renderTest } from '../render/report.ts';
 import { resultsData } from '../results-data.ts';
+import { stableLatencies } from '../stable-latencies.ts';
 import type { Observed } from '../trial.ts';
 import { logLine, logLines } from './jepsen-log.ts';
 
@@ -88,13 +90,14 @@ export const writeStore = (
   observed: Observed,
   results: Results,
 ): void => {
-  const data = resultsData(results, observed);
+  const pairs = pairsOf(observed.events);
+  const stable = stableLatencies(pairs, observed.options.workload);
+  const data = resultsData(results, stable);
   const file = writerInto(folder);
   file('results.json', `${JSON.stringify(data, null, 2)}\n`);
   file('results.edn', `${ednOf(data)}\n`);
-  for (const [name, text] of Object.entries(renderTest(observed, results, command))) {
-    file(name, text);
-  }
+  const pages = renderTest(observed, results, command, pairs, stable);
+  for (const [name, text] of Object.entries(pages)) file(name, text);
   const verdict = `Analysis complete: ${String(results.valid)}. ${results.summary}`;
   // Simulated time may be ahead of ours.
   const ended_ms = began_ms + observed.start_ms + (observed.events.at(-1)?.time_ms ?? 0);

@@ -12,13 +12,14 @@ import {
   testOptions,
   type WorkloadName,
 } from '../index.ts';
+import { stableLatencies } from '../stable-latencies.ts';
+import type { Observed } from '../trial.ts';
 import { faultLanes } from './lanes.ts';
 import { duration, grouped, percent } from './markup.ts';
 import { messagesSvg } from './messages.ts';
 import { faultSpans, pairsOf } from './operations.ts';
 import { latencyRaw, rate } from './plots.ts';
 import { renderTest } from './report.ts';
-import { stableLatencies } from './stable.ts';
 import { timelineHtml } from './timeline.ts';
 
 const observe = (workload: WorkloadName, node = txnSplit, rate = 50) => {
@@ -36,10 +37,13 @@ const observe = (workload: WorkloadName, node = txnSplit, rate = 50) => {
 
 const COMMAND = 'dstudio maelstrom test --seed 1';
 
-const render = (...given: Parameters<typeof observe>) => {
-  const observed = observe(...given);
-  return renderTest(observed, judge(observed), COMMAND);
+const rendered = (observed: Observed) => {
+  const pairs = pairsOf(observed.events);
+  const stable = stableLatencies(pairs, observed.options.workload);
+  return renderTest(observed, judge(observed), COMMAND, pairs, stable);
 };
+
+const render = (...given: Parameters<typeof observe>) => rendered(observe(...given));
 
 /** The report without the styles of its drawings, as a line of words for each element. */
 const wordsOf = (html = ''): string =>
@@ -114,7 +118,7 @@ test('a test that could not be run is not called invalid, and draws no empty plo
     ...observe('echo', undefined, 0),
     failure: 'n0 did not answer init within 10 s',
   };
-  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  const told = wordsOf(rendered(observed)['report.html']);
   assert.match(told, /\nCould not be run\n/);
   assert.doesNotMatch(told, /Invalid|Operations begun a second|What was checked/);
 });
@@ -122,7 +126,7 @@ test('a test that could not be run is not called invalid, and draws no empty plo
 test('where all operations took no time, latencies are told and not drawn', () => {
   const options = testOptions({ workload: 'kafka', rate: 50, timeLimit_ms: 1000, recovery_ms: 0 });
   const observed = simulate(kafkaTwoHeads, options);
-  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  const told = wordsOf(rendered(observed)['report.html']);
   assert.match(told, /Every operation ended in the moment in which it began/);
   assert.doesNotMatch(told, /Latency over time/);
 });
@@ -137,7 +141,7 @@ test('why operations did not succeed is counted, whatever numbers the errors car
       );
     }),
   );
-  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  const told = wordsOf(rendered(observed)['report.html']);
   assert.match(told, /echo\nfailed\nabort: conflict #\n\d+\n/);
 });
 
@@ -227,7 +231,7 @@ test('faults that were asked for and never came are not passed over', () => {
     nemesisInterval_ms: 1e6,
   });
   const observed = simulate(kafkaTwoHeads, options);
-  const told = wordsOf(renderTest(observed, judge(observed), COMMAND)['report.html']);
+  const told = wordsOf(rendered(observed)['report.html']);
   assert.match(told, /on average: partition\. None began in that time\./);
 });
 
@@ -304,13 +308,13 @@ test('how long it took until every read had an element', () => {
   const late = pair(50, 51, 'read', [1]);
   const all = pair(90, 91, 'read', [1, 2]);
   const adds = [pair(0, 10, 'add', 1), pair(20, 30, 'add', 2)];
-  assert.deepEqual(stableLatencies([...adds, late, all], 'add'), [0, 20]);
+  assert.deepEqual(stableLatencies([...adds, late, all], 'g-set'), [0, 20]);
   // Lost, never seen, and unknown whether it was ever added.
-  assert.deepEqual(stableLatencies([...adds, late], 'add'), [0]);
+  assert.deepEqual(stableLatencies([...adds, late], 'g-set'), [0]);
   const lost = { ...pair(40, 45, 'add', 3), outcome: 'info' as const };
-  assert.deepEqual(stableLatencies([lost, pair(50, 55, 'read', [3]), all], 'add'), []);
+  assert.deepEqual(stableLatencies([lost, pair(50, 55, 'read', [3]), all], 'g-set'), []);
   const seen = pair(95, 99, 'read', [1, 2, 3]);
-  assert.deepEqual(stableLatencies([lost, pair(50, 55, 'read', [3]), all, seen], 'add'), [35]);
+  assert.deepEqual(stableLatencies([lost, pair(50, 55, 'read', [3]), all, seen], 'g-set'), [35]);
 });
 
 test('figures are short', () => {

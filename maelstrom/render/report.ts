@@ -3,7 +3,7 @@ import type { Observed } from '../trial.ts';
 import { faultLanes } from './lanes.ts';
 import { COLOURS, counted, cut, duration, escape, grouped, percent, scrolling } from './markup.ts';
 import { messagesSvg } from './messages.ts';
-import { type FaultSpan, faultSpans, type Pair, pairsOf } from './operations.ts';
+import { type FaultSpan, faultSpans, type Pair } from './operations.ts';
 import { latencyOf, latencyQuantiles, latencyRaw, type PlotData, rate } from './plots.ts';
 import { STYLE } from './style.ts';
 import { checksTable, faultsTable, messagesTables, operationsTables, toneOf } from './tables.ts';
@@ -17,13 +17,17 @@ const LOGS_SHOWN = 100;
 /** A node that dies may say a great deal. */
 const SUMMARY_MAX = 1000;
 
-/** The drawings and pages of a test, by file name. None of them asks for anything from elsewhere. */
+/**
+ * The drawings and pages of a test, by file name. None of them asks for anything from elsewhere.
+ * @param stable of `stableLatencies`
+ */
 export const renderTest = (
   observed: Observed,
   results: Results,
   command: string,
+  pairs: readonly Pair[],
+  stable: readonly number[],
 ): Readonly<Record<string, string>> => {
-  const pairs = pairsOf(observed.events);
   const faults = faultSpans(observed.events);
   const end_ms = observed.events.at(-1)?.time_ms ?? 0;
   const data: PlotData = { pairs, faults, end_ms };
@@ -38,12 +42,19 @@ export const renderTest = (
     'latency-raw.svg': plots[0],
     'latency-quantiles.svg': plots[1],
     'rate.svg': plots[2],
-    'report.html': reportHtml(observed, results, command, { pairs, faults, end_ms, plots }),
+    'report.html': reportHtml(observed, results, command, {
+      pairs,
+      stable,
+      faults,
+      end_ms,
+      plots,
+    }),
   };
 };
 
 interface Parts {
   readonly pairs: readonly Pair[];
+  readonly stable: readonly number[];
   readonly faults: readonly FaultSpan[];
   readonly end_ms: number;
   readonly plots: readonly string[];
@@ -53,7 +64,7 @@ const reportHtml = (
   observed: Observed,
   results: Results,
   command: string,
-  { pairs, faults, end_ms, plots }: Parts,
+  { pairs, stable, faults, end_ms, plots }: Parts,
 ): string => {
   const { options, failure, stopped } = observed;
   const word = wordOf(results.valid, failure);
@@ -74,7 +85,7 @@ const reportHtml = (
     ),
     section(
       'Operations',
-      began ? operationsTables(results, pairs, options.workload) : '<p>None was begun.</p>',
+      began ? operationsTables(results, pairs, stable) : '<p>None was begun.</p>',
     ),
     section('Messages', messagesHtml(observed, results)),
     section('What was checked', failure === undefined ? checksTable(results, observed) : ''),

@@ -1,10 +1,8 @@
 import type { Results } from '../judge.ts';
-import type { WorkloadName } from '../options.ts';
 import type { Observed } from '../trial.ts';
 import { cut, duration, escape, grouped, moment, percent, scrolling, table } from './markup.ts';
 import type { FaultSpan, Pair } from './operations.ts';
 import { latencyOf } from './plots.ts';
-import { stableLatencies } from './stable.ts';
 
 const FAULTS_SHOWN = 100;
 const ERRORS_SHOWN = 8;
@@ -34,7 +32,7 @@ export const faultsTable = (faults: readonly FaultSpan[]): string => {
 export const operationsTables = (
   { stats }: Results,
   pairs: readonly Pair[],
-  workload: WorkloadName,
+  stable: readonly number[],
 ): string => {
   const latencies = new Map<string, number[]>();
   for (const pair of pairs) {
@@ -52,7 +50,7 @@ export const operationsTables = (
     ];
   });
   const heads = ['kind', 'begun', 'ok', 'failed', 'unknown', 'median', '99 %', 'slowest'];
-  return `${scrolling('Operations', table(heads, rows, 1))}<p><small>Latencies are of those that succeeded.</small></p>${stableHtml(pairs, workload)}${errorsTable(pairs)}`;
+  return `${scrolling('Operations', table(heads, rows, 1))}<p><small>Latencies are of those that succeeded.</small></p>${stableHtml(stable)}${errorsTable(pairs)}`;
 };
 
 /** The least value that this share of all does not exceed. */
@@ -61,13 +59,8 @@ const quantile = (sorted: readonly number[], share: number): string => {
   return at === undefined ? '–' : duration(at);
 };
 
-/** How what adds to a set is called, where a workload has one. */
-const ADDS: Partial<Record<WorkloadName, string>> = { broadcast: 'broadcast', 'g-set': 'add' };
-
-const stableHtml = (pairs: readonly Pair[], workload: WorkloadName): string => {
-  const add = ADDS[workload];
-  const sorted = add === undefined ? undefined : stableLatencies(pairs, add);
-  if (sorted === undefined || sorted.length === 0) return '';
+const stableHtml = (sorted: readonly number[]): string => {
+  if (sorted.length === 0) return '';
   const heads = ['least', 'median', '95 %', '99 %', 'most'];
   const cells = [0, 0.5, 0.95, 0.99, 1].map((share) => quantile(sorted, share));
   return `<h3>How long until every read had it</h3>${scrolling('Stable latencies', table(heads, [cells], 0))}<p><small>Of ${grouped(sorted.length)} elements that stayed: from when one was known until the last read without it began, as Jepsen counts stable latencies.</small></p>`;
