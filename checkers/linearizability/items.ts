@@ -18,19 +18,11 @@ export function decideByItems<State>(
   model: Model<State>,
   itemOf: (operation: Operation) => Value | undefined,
 ): Decision {
-  const items = new Map<string | number, Operation[]>();
-  let isWhole = true;
-  for (const operation of operations) {
+  const items = Map.groupBy(operations, (operation) => {
     const item = itemOf(operation);
-    if (item === undefined) {
-      isWhole = false;
-      continue;
-    }
-    const name = keyOf(item);
-    const list = items.get(name);
-    if (list === undefined) items.set(name, [operation]);
-    else list.push(operation);
-  }
+    return item === undefined ? item : keyOf(item);
+  });
+  let isWhole = !items.delete(undefined);
   let steps = 0;
   for (const one of items.values()) {
     const search = createSearch(one, model);
