@@ -369,6 +369,7 @@ test('a Node Buffer is copied when it is written, and what is no bytes is refuse
     buffer.fill(9);
     await written;
     assert.deepEqual(await file.read(0, 9), Uint8Array.of(1, 2));
+    // A module without types may do this.
     assert.throws(() => void file.write(0, 'text' as unknown as Uint8Array), {
       name: 'InvalidInput',
       message: /^log: a write of "text", which is no Uint8Array; write bytes/,

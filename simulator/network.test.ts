@@ -218,6 +218,7 @@ test('a Node Buffer is copied as well, arrives as plain bytes, and what is none 
   const buffer = Buffer.from([1, 2]);
   env.network.send('b', buffer);
   buffer.fill(9);
+  // A module without types may do this.
   assert.throws(() => env.network.send('b', 'text' as unknown as Uint8Array), {
     name: 'InvalidInput',
     message: /^a sends "text" to b, which is no Uint8Array; send bytes, such as/,
